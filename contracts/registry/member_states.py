@@ -1,0 +1,78 @@
+"""The 57 member states as dated reference data (R1, R2)."""
+
+from marshmallow import Schema, fields
+
+from contracts.base import ANYONE, OFFICER, Event, PageRequest, Request, View, page_of
+from contracts.fields import CountryCode, LanguageCode, LanguageMap, Line, ZoneName, several, whole
+
+
+class Membership(Schema):
+    """One spell of membership; open at the end while it lasts."""
+
+    since = fields.Date(required=True)
+    until = fields.Date(load_default=None, allow_none=True)
+    state = Line(most=20, load_default="member")
+
+
+class GroupMembership(Schema):
+    """One spell in a country group such as `arab`, `central_asia` or `ldc`."""
+
+    group = Line(most=40, required=True)
+    since = fields.Date(load_default=None, allow_none=True)
+    until = fields.Date(load_default=None, allow_none=True)
+
+
+class Weekend(Schema):
+    """The weekend days (ISO 8601, Monday is 1) from a date on."""
+
+    days = several(whole(1, 7), most=3, least=1, required=True)
+    since = fields.Date(load_default=None, allow_none=True)
+
+
+class MemberStateFacts(Schema):
+    """What is known of a member state."""
+
+    code = CountryCode(required=True)
+    names = LanguageMap(most=120, required=True)
+    language = LanguageCode(required=True)
+    time_zones = several(ZoneName(), least=1, most=20, required=True)
+    memberships = several(fields.Nested(Membership), load_default=list)
+    groups = several(fields.Nested(GroupMembership), load_default=list)
+    weekends = several(fields.Nested(Weekend), least=1, required=True)
+
+
+class MemberStateView(MemberStateFacts, View):
+    """A member state as the directory shows it."""
+
+    version = whole(1, 2**31 - 1, required=True)
+
+
+class RecordMemberState(MemberStateFacts, Request):
+    """Enter a member state or bring its record up to date; the same facts again change nothing."""
+
+    allowed = (OFFICER,)
+    returns = MemberStateView
+
+
+class GetMemberState(Request):
+    """One member state by its code."""
+
+    code = CountryCode(required=True)
+    allowed = ANYONE
+    reads = True
+    returns = MemberStateView
+
+
+class ListMemberStates(PageRequest):
+    """The member states in the order of their codes."""
+
+    group = Line(most=40, load_default=None, allow_none=True)
+    allowed = ANYONE
+    returns = page_of(MemberStateView)
+
+
+class MemberStateRecorded(MemberStateFacts, Event):
+    """A member state's record is new or changed."""
+
+    about = "member_state"
+    member_state_id = fields.String(required=True, metadata={"description": "the country code"})
