@@ -1,0 +1,52 @@
+"""The answer to a write is stored with it under (principal, key), so that asking twice acts once."""
+
+import hashlib
+import json
+from typing import Any
+
+from chassis.tx import Json, Tx
+from contracts.refusals import KeyReused
+
+
+def hash_of(method: str, request: dict[str, Any]) -> str:
+    """The same for the same request in plain JSON data, whatever the order of its fields."""
+    return hashlib.sha256(f"{method} {json.dumps(request, sort_keys=True, default=str)}".encode()).hexdigest()
+
+
+def remembered(tx: Tx, principal: str, key: str, request_hash: str) -> Any | None:
+    """The stored answer, or None and the key is this transaction's now; refuses `KeyReused` for another request.
+
+    Of two at once the second waits until the first commits or rolls back.
+    """
+    taken = tx.run(
+        """insert into idempotency (principal, key, request_hash) values (%(principal)s, %(key)s, %(request_hash)s)
+           on conflict do nothing""",
+        principal=principal, key=key, request_hash=request_hash,
+    )  # fmt: skip
+    if taken:
+        return None
+    row = tx.one(
+        "select request_hash, answer from idempotency where principal = %(principal)s and key = %(key)s",
+        principal=principal, key=key,
+    )  # fmt: skip
+    assert row is not None
+    if row["request_hash"] != request_hash:
+        raise KeyReused
+    return row["answer"]
+
+
+def remember(tx: Tx, principal: str, key: str, answer: Any) -> None:
+    """Store the answer for the key that `remembered` took in this transaction."""
+    tx.run(
+        "update idempotency set answer = %(answer)s where principal = %(principal)s and key = %(key)s",
+        principal=principal, key=key, answer=Json(answer),
+    )  # fmt: skip
+
+
+def forget(tx: Tx, days: int = 7) -> int:
+    """Drop up to 1,000 answers older than so many days; answers how many."""
+    return tx.run(
+        """delete from idempotency where (principal, key) in (
+             select principal, key from idempotency where created_at < now() - %(days)s * interval '1 day' limit 1000)""",
+        days=days,
+    )  # fmt: skip

@@ -1,0 +1,77 @@
+"""Who asks: an actor, and the signed token (RFC 7519, EdDSA of RFC 8037) that says so."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import jwt
+
+from contracts.refusals import Unauthenticated
+
+ALGORITHM = "EdDSA"
+AUDIENCE = "training"
+SERVICE_ROLE = "service"
+LEEWAY = timedelta(seconds=5)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody with a role, and whose account, institution or country limits what they may do."""
+
+    role: str
+    account_id: UUID | None = None
+    institution_id: UUID | None = None
+    country: str | None = None
+
+    @property
+    def principal(self) -> str:
+        """Who an idempotency key belongs to: the account, or the role where there is none."""
+        return str(self.account_id or self.role)
+
+
+PUBLIC = Actor("public")
+SERVICE = Actor(SERVICE_ROLE)
+
+
+def issue_token(private_key_pem: str, actor: Actor, now: datetime, minutes: float) -> str:
+    """A token for the actor, valid for so many minutes from now."""
+    claims = {
+        "aud": AUDIENCE,
+        "iat": int(now.timestamp()),
+        "exp": int((now + timedelta(minutes=minutes)).timestamp()),
+        "role": actor.role,
+        "sub": str(actor.account_id) if actor.account_id else None,
+        "institution": str(actor.institution_id) if actor.institution_id else None,
+        "country": actor.country,
+    }
+    present = {name: value for name, value in claims.items() if value is not None}
+    return jwt.encode(present, private_key_pem, algorithm=ALGORITHM)
+
+
+def actor_from(token: str | None, public_key_pem: str, now: datetime) -> Actor:
+    """Whom the token speaks for, the public where there is none; refuses `Unauthenticated` for any other token."""
+    if not token:
+        return PUBLIC
+    try:
+        claims = _claims(token, public_key_pem)
+        issued, expires = float(claims["iat"]), float(claims["exp"])
+        if not issued - LEEWAY.total_seconds() <= now.timestamp() < expires:
+            raise Unauthenticated("The token has expired.")
+        return _actor(claims)
+    except (jwt.PyJWTError, KeyError, TypeError, ValueError, AttributeError):
+        raise Unauthenticated from None
+
+
+def _claims(token: str, public_key_pem: str) -> dict[str, Any]:
+    # The times are compared with the caller's clock, not with PyJWT's own.
+    options: Any = {"require": ["exp", "iat", "role"], "verify_exp": False, "verify_iat": False}
+    return jwt.decode(token, public_key_pem, algorithms=[ALGORITHM], audience=AUDIENCE, options=options)
+
+
+def _actor(claims: dict[str, Any]) -> Actor:
+    role = claims["role"]
+    if not isinstance(role, str) or role == SERVICE_ROLE:
+        raise Unauthenticated
+    account, institution = claims.get("sub"), claims.get("institution")
+    return Actor(role, account and UUID(account), institution and UUID(institution), claims.get("country"))

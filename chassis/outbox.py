@@ -1,0 +1,54 @@
+"""The writing side of the outbox: an event is a row of the transaction that made it true."""
+
+import json
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+from contracts.base import Event
+
+if TYPE_CHECKING:
+    from chassis.tx import Tx
+
+LARGEST_PAYLOAD = 1024 * 1024
+CHANNEL = "outbox"
+
+
+class TooLarge(Exception):
+    """Our own bug: an event of more than 1 MiB was about to leave."""
+
+
+def add(tx: "Tx", event: type[Event], facts: Any) -> UUID:
+    """Write the event with the next sequence of its aggregate, which stays locked until the transaction ends."""
+    data = event.write(facts)
+    payload = json.dumps(data, ensure_ascii=False)
+    if len(payload.encode()) > LARGEST_PAYLOAD:
+        raise TooLarge(f"{event.__name__}: {len(payload)} characters")
+    event_id, subject = uuid4(), event.subject_id(data)
+    aggregate = f"{event.about}/{subject}"
+    sequence = _next_sequence(tx, aggregate)
+    tx.run(
+        """insert into outbox (event_id, exchange, routing_key, type, aggregate, subject, sequence,
+             correlation_id, causation_id, traceparent, payload)
+           values (%(event_id)s, %(exchange)s, %(routing_key)s, %(type)s, %(aggregate)s, %(subject)s, %(sequence)s,
+             %(correlation_id)s, %(causation_id)s, %(traceparent)s, %(payload)s::jsonb)""",
+        event_id=event_id, exchange=event.exchange(), routing_key=event.key(), type=event.type(),
+        aggregate=aggregate, subject=subject, sequence=sequence, correlation_id=tx.correlation_id,
+        causation_id=tx.causation_id, traceparent=tx.traceparent, payload=payload,
+    )  # fmt: skip
+    return event_id
+
+
+def _next_sequence(tx: "Tx", aggregate: str) -> int:
+    row = tx.one(
+        """insert into aggregates (aggregate, last_sequence) values (%(aggregate)s, 1)
+           on conflict (aggregate) do update set last_sequence = aggregates.last_sequence + 1
+           returning last_sequence""",
+        aggregate=aggregate,
+    )
+    assert row is not None
+    return row["last_sequence"]
+
+
+def hint(tx: "Tx") -> None:
+    """Wake a listening relay when the transaction commits; the relay polls as well, so this may get lost."""
+    tx.run("select pg_notify(%(channel)s, '')", channel=CHANNEL)

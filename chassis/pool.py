@@ -1,0 +1,140 @@
+"""A bounded pool of PostgreSQL connections and the transactions on it; knows no framework, works patched and unpatched."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg2
+import sqlalchemy.exc
+from psycopg2 import errors
+from sqlalchemy import create_engine
+
+from chassis.identity import SERVICE, Actor
+from chassis.tx import Tx
+
+CONNECT_SECONDS = 3
+CHECKOUT_SECONDS = 3
+STATEMENT_SECONDS = 15
+LOCK_SECONDS = 5
+IDLE_SECONDS = 60
+
+
+class DatabaseDown(Exception):
+    """No connection could be had in time: the database is away, or every connection is in use."""
+
+
+class Unanswered(Exception):
+    """The server accepted but did not speak."""
+
+
+def is_outage(problem: BaseException) -> bool:
+    """Whether trying the same again later can succeed because the database itself was away."""
+    if isinstance(problem, DatabaseDown | psycopg2.InterfaceError | errors.AdminShutdown | errors.CannotConnectNow):
+        return True
+    if isinstance(problem, errors.CrashShutdown | errors.TooManyConnections | errors.ReadOnlySqlTransaction):
+        return True
+    # libpq's own "server closed the connection" carries no SQLSTATE.
+    return isinstance(problem, psycopg2.OperationalError) and (problem.pgcode is None or problem.pgcode.startswith("08"))
+
+
+def is_collision(problem: BaseException) -> bool:
+    """Whether two transactions met (deadlock, serialization, lock wait) and the same again at once may succeed."""
+    return isinstance(problem, errors.DeadlockDetected | errors.SerializationFailure | errors.LockNotAvailable)
+
+
+class Pool:
+    """At most `size` connections to one database; opening one, waiting for one and every statement is bounded."""
+
+    def __init__(self, url: str, application_name: str, size: int = 10, checkout_seconds: float = CHECKOUT_SECONDS) -> None:
+        self._url = url
+        self._name = application_name
+        self._engine = create_engine(
+            "postgresql+psycopg2://", creator=self._connect, pool_size=size, max_overflow=0,
+            pool_timeout=checkout_seconds, pool_pre_ping=True, pool_use_lifo=True,
+        )  # fmt: skip
+
+    @contextmanager
+    def transaction(
+        self,
+        actor: Actor = SERVICE,
+        correlation_id: str | None = None,
+        causation_id: str | None = None,
+        traceparent: str | None = None,
+        read_only: bool = False,
+    ) -> Iterator[Tx]:
+        """A transaction that commits when the block ends and rolls back when it raises."""
+        with self._borrowed() as connection:
+            tx = Tx(connection, actor, correlation_id, causation_id, traceparent)
+            if read_only:
+                tx.run("set transaction read only")
+            yield tx
+            connection.commit()
+
+    def ping(self) -> None:
+        """Ask the database something; raises what went wrong."""
+        with self.transaction() as tx:
+            tx.one("select 1")
+
+    def close(self) -> None:
+        """Close the idle connections; those in use close when they come back."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _borrowed(self) -> Iterator[Any]:
+        borrowed = self._checkout()
+        connection = borrowed.dbapi_connection
+        try:
+            yield connection
+        except BaseException:
+            _roll_back(connection)
+            raise
+        finally:
+            # A greenlet killed in a query leaves its connection closed: it must not come back.
+            borrowed.invalidate() if connection.closed else borrowed.close()
+
+    def _checkout(self) -> Any:
+        try:
+            return self._engine.raw_connection()
+        except (psycopg2.Error, sqlalchemy.exc.SQLAlchemyError, Unanswered) as problem:
+            raise DatabaseDown(_without_secrets(problem)) from None
+
+    def _connect(self) -> Any:
+        with _bounded(CONNECT_SECONDS):
+            return psycopg2.connect(
+                self._url, application_name=self._name, connect_timeout=CONNECT_SECONDS, options=_server_limits(),
+                keepalives_idle=10, keepalives_interval=5, keepalives_count=3,
+            )  # fmt: skip
+
+
+def _server_limits() -> str:
+    limits = {
+        "statement_timeout": STATEMENT_SECONDS * 1000,
+        "lock_timeout": LOCK_SECONDS * 1000,
+        "idle_in_transaction_session_timeout": IDLE_SECONDS * 1000,
+        "timezone": "UTC",
+    }
+    return " ".join(f"-c {name}={value}" for name, value in limits.items())
+
+
+def _roll_back(connection: Any) -> None:
+    try:
+        if not connection.closed:
+            connection.rollback()
+    except psycopg2.Error:
+        connection.close()
+
+
+def _without_secrets(problem: BaseException) -> str:
+    return f"{type(problem).__name__}: {str(problem).strip().splitlines()[0] if str(problem).strip() else ''}"
+
+
+@contextmanager
+def _bounded(seconds: float) -> Iterator[None]:
+    # Under monkey_patch psycopg2 ignores connect_timeout (psycopg2 #944), so the hub must interrupt it.
+    eventlet = sys.modules.get("eventlet")
+    if eventlet is None or not eventlet.patcher.is_monkey_patched("socket"):
+        yield
+        return
+    with eventlet.Timeout(seconds, Unanswered(f"no answer within {seconds} s")):
+        yield
