@@ -1,0 +1,1 @@
+"""Running the department: on one machine, in containers, on a cluster."""

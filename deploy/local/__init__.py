@@ -1,0 +1,1 @@
+"""The whole department on one machine, without containers: private servers, a mailbox, five services."""

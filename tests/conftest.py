@@ -1,0 +1,174 @@
+"""Servers, databases and suites for every test; nothing starts before a test asks for it."""
+
+import itertools
+import json
+import os
+import shutil
+import subprocess
+import sys
+import uuid
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+
+from deploy.local.broker import Broker, remove_broker, start_broker
+from deploy.local.postgres import Postgres, remove_postgres, start_postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+SUITES = ["unit", "service", "system", "faults", "browser"]  # in the order they run: fast ones first
+SERVERS = {"postgres", "broker", "vhost", "database", "own_postgres", "own_broker"}
+
+
+def pytest_collection_modifyitems(items):
+    """Mark every test with its suite, known from its folder or the servers it asks for, and run fast suites first."""
+    for item in items:
+        item.add_marker(suite_of(item))
+    items.sort(key=lambda item: SUITES.index(suite_of(item)))
+
+
+def suite_of(item) -> str:
+    folder = item.path.relative_to(ROOT).parts[1] if item.path.is_relative_to(ROOT) else ""
+    if folder in SUITES:
+        return folder
+    return "service" if SERVERS & set(getattr(item, "fixturenames", ())) else "unit"
+
+
+@pytest.fixture(scope="session")
+def place():
+    """A directory under .local for this run's servers; those of runs that were killed are cleared away first."""
+    local = ROOT / ".local"
+    for left in local.glob("test-*"):
+        if not Path("/proc", left.name.removeprefix("test-")).exists():
+            clear(left)
+    directory = local / f"test-{os.getpid()}"
+    directory.mkdir(parents=True)
+    yield directory
+    clear(directory)
+
+
+def clear(directory: Path) -> None:
+    """Stop and remove whatever servers run in `directory`."""
+    for state in directory.glob("*/state.json"):
+        remove = remove_broker if "epmd" in state.read_text() else remove_postgres
+        remove(state.parent)
+    shutil.rmtree(directory, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres(request) -> Postgres:
+    """A PostgreSQL for the whole run; TEST_SERVERS=<json file> names one that runs already."""
+    if running := os.environ.get("TEST_SERVERS"):
+        url = json.loads(Path(running).read_text())["postgres"]
+        return Postgres(None, url, urlsplit(url).port, None)
+    return start_postgres(request.getfixturevalue("place") / "postgres")
+
+
+@pytest.fixture(scope="session")
+def broker(request) -> Broker:
+    """A RabbitMQ for the whole run; TEST_SERVERS=<json file> names one that runs already."""
+    if running := os.environ.get("TEST_SERVERS"):
+        found = json.loads(Path(running).read_text())
+        return Broker(None, found["amqp"], found["management"], urlsplit(found["amqp"]).port, None)
+    return start_broker(request.getfixturevalue("place") / "broker")
+
+
+@pytest.fixture
+def vhost(broker):
+    """The AMQP address of a fresh virtual host."""
+    name = f"test-{uuid.uuid4().hex[:12]}"
+    yield broker.add_vhost(name)
+    broker.remove_vhost(name)
+
+
+@pytest.fixture(scope="session")
+def administer(postgres):
+    """Run one statement as superuser outside any transaction."""
+    import psycopg2
+
+    connection = psycopg2.connect(postgres.url)
+    connection.autocommit = True
+
+    def run(statement):
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+
+    yield run
+    connection.close()
+
+
+@pytest.fixture(scope="session")
+def template(postgres, administer):
+    """`template("registry")`: the name of a migrated database of that service, made once in a run."""
+    made = {}
+
+    def make(service):
+        if service not in made:
+            name = f"template_{service}_{uuid.uuid4().hex[:12]}"
+            administer(f"CREATE DATABASE {name}")
+            made[service] = name
+            migrate(service, address(postgres.url, name))
+        return made[service]
+
+    yield make
+    for name in made.values():
+        administer(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def address(url: str, database: str) -> str:
+    """The same server, another database."""
+    return urlunsplit(urlsplit(url)._replace(path=f"/{database}"))
+
+
+def migrate(service: str, url: str) -> None:
+    """Bring a database up to date with the command that operators use."""
+    argv = [sys.executable, "-m", "chassis", "migrate", service]
+    done = subprocess.run(argv, cwd=ROOT, env={**os.environ, "DATABASE_URL": url}, capture_output=True, text=True)
+    assert done.returncode == 0, f"migrating {service} failed:\n{done.stdout}\n{done.stderr}"
+
+
+@pytest.fixture
+def database(postgres, administer, template):
+    """`database("registry")`: the address of a fresh, migrated database of that service."""
+    made = []
+
+    def make(service):
+        name = f"test_{service}_{uuid.uuid4().hex[:12]}"
+        administer(f"CREATE DATABASE {name} TEMPLATE {template(service)}")
+        made.append(name)
+        return address(postgres.url, name)
+
+    yield make
+    for name in made:
+        administer(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+numbers = itertools.count(1)
+
+
+@pytest.fixture
+def own_postgres(place):
+    """`own_postgres()`: a PostgreSQL of this test alone, to be stopped, killed and restarted."""
+    started = []
+
+    def start():
+        started.append(start_postgres(place / f"own-postgres-{next(numbers)}", durable=True))
+        return started[-1]
+
+    yield start
+    for server in started:
+        server.remove()
+
+
+@pytest.fixture
+def own_broker(place):
+    """`own_broker()`: a RabbitMQ of this test alone, to be stopped, killed and restarted."""
+    started = []
+
+    def start():
+        started.append(start_broker(place / f"own-broker-{next(numbers)}"))
+        return started[-1]
+
+    yield start
+    for server in started:
+        server.remove()
