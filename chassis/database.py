@@ -12,7 +12,7 @@ SPARE_CONNECTIONS = 4
 
 
 class Database(DependencyProvider):
-    """Gives every worker the service's pool; does no input or output itself, so a database that is away kills nothing."""
+    """Gives every worker the pool; does no input or output itself, so a database that is away kills nothing."""
 
     pool: Pool
 

@@ -47,6 +47,7 @@ def forget(tx: Tx, days: int = 7) -> int:
     """Drop up to 1,000 answers older than so many days; answers how many."""
     return tx.run(
         """delete from idempotency where (principal, key) in (
-             select principal, key from idempotency where created_at < now() - %(days)s * interval '1 day' limit 1000)""",
+             select principal, key from idempotency
+             where created_at < now() - %(days)s * interval '1 day' limit 1000)""",
         days=days,
     )  # fmt: skip

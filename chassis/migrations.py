@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 import psycopg2
 
-ROOT = Path(__file__).resolve().parent.parent
-CHASSIS = Path(__file__).resolve().parent / "migrations"
+ROOT = Path(__file__).absolute().parent.parent
+CHASSIS = Path(__file__).absolute().parent / "migrations"
 LOCK = 7_204_551_093
 CONNECT_SECONDS = 5
 

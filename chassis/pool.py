@@ -1,4 +1,4 @@
-"""A bounded pool of PostgreSQL connections and the transactions on it; knows no framework, works patched and unpatched."""
+"""A bounded pool of PostgreSQL connections and the transactions on it; works with and without monkey_patch."""
 
 import sys
 from collections.abc import Iterator
@@ -35,7 +35,9 @@ def is_outage(problem: BaseException) -> bool:
     if isinstance(problem, errors.CrashShutdown | errors.TooManyConnections | errors.ReadOnlySqlTransaction):
         return True
     # libpq's own "server closed the connection" carries no SQLSTATE.
-    return isinstance(problem, psycopg2.OperationalError) and (problem.pgcode is None or problem.pgcode.startswith("08"))
+    return isinstance(problem, psycopg2.OperationalError) and (
+        problem.pgcode is None or problem.pgcode.startswith("08")
+    )
 
 
 def is_collision(problem: BaseException) -> bool:
@@ -46,7 +48,9 @@ def is_collision(problem: BaseException) -> bool:
 class Pool:
     """At most `size` connections to one database; opening one, waiting for one and every statement is bounded."""
 
-    def __init__(self, url: str, application_name: str, size: int = 10, checkout_seconds: float = CHECKOUT_SECONDS) -> None:
+    def __init__(
+        self, url: str, application_name: str, size: int = 10, checkout_seconds: float = CHECKOUT_SECONDS
+    ) -> None:
         self._url = url
         self._name = application_name
         self._engine = create_engine(
@@ -100,7 +104,7 @@ class Pool:
             raise DatabaseDown(_without_secrets(problem)) from None
 
     def _connect(self) -> Any:
-        with _bounded(CONNECT_SECONDS):
+        with within(CONNECT_SECONDS):
             return psycopg2.connect(
                 self._url, application_name=self._name, connect_timeout=CONNECT_SECONDS, options=_server_limits(),
                 keepalives_idle=10, keepalives_interval=5, keepalives_count=3,
@@ -130,7 +134,8 @@ def _without_secrets(problem: BaseException) -> str:
 
 
 @contextmanager
-def _bounded(seconds: float) -> Iterator[None]:
+def within(seconds: float) -> Iterator[None]:
+    """Raise `Unanswered` when what happens inside takes longer; unpatched, libpq's own connect_timeout does it."""
     # Under monkey_patch psycopg2 ignores connect_timeout (psycopg2 #944), so the hub must interrupt it.
     eventlet = sys.modules.get("eventlet")
     if eventlet is None or not eventlet.patcher.is_monkey_patched("socket"):

@@ -30,7 +30,7 @@ class Setting:
             return self.default
         try:
             return self.read(text)
-        except Exception as wrong:  # noqa: BLE001 - a reader may fail in any way, and its message may hold the secret
+        except Exception as wrong:
             why = "" if self.secret else f" ({wrong})"
             raise Unusable(f"{self.env_name} is not usable as {_kind(self.read)}{why}") from None
 
@@ -171,4 +171,6 @@ def vars_of(service_cls: type) -> dict[str, Any]:
 
 
 def _kind(read: Callable[[str], Any]) -> str:
-    return (read.__doc__ or read.__name__).strip().splitlines()[0].rstrip(".") if read not in (int, float) else "a number"
+    return (
+        (read.__doc__ or read.__name__).strip().splitlines()[0].rstrip(".") if read not in (int, float) else "a number"
+    )

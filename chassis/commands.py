@@ -1,0 +1,103 @@
+"""The operators' commands: `python -m chassis <command> <service>`."""
+
+import os
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from importlib import import_module
+from pathlib import Path
+
+from chassis.settings import SettingsWrong, settings_of
+
+WRONG = 2
+FAILED = 1
+SERVICES = Path(__file__).absolute().parent.parent / "services"
+
+
+def services() -> list[str]:
+    """The services there are."""
+    return sorted(path.parent.name for path in SERVICES.glob("*/service.py"))
+
+
+def main(arguments: list[str]) -> int:
+    """Run a command; answers the exit code: 0 well, 1 failed, 2 asked or set wrongly, 3 schema behind."""
+    command, rest = (arguments or [""])[0], arguments[1:]
+    if command not in COMMANDS or len(rest) != 1:
+        return _complain(
+            [f"usage: python -m chassis {'|'.join(COMMANDS)} <service>", f"services: {' '.join(services())}"]
+        )
+    if rest[0] not in services():
+        return _complain([f"there is no service {rest[0]!r}", f"services: {' '.join(services())}"])
+    try:
+        return COMMANDS[command](rest[0])
+    except SettingsWrong as wrong:
+        return _complain(
+            [f"{rest[0]} cannot start, its settings are wrong:", *(f"  {problem}" for problem in wrong.problems)]
+        )
+
+
+def service_class(name: str) -> type:
+    """The class of `services/<name>/service.py` that carries this name."""
+    module = import_module(f"services.{name}.service")
+    found = [c for c in vars(module).values() if isinstance(c, type) and c.__dict__.get("name") == name]
+    if len(found) != 1:
+        raise LookupError(f"services/{name}/service.py needs exactly one class with name = {name!r}")
+    return found[0]
+
+
+def run(service: str) -> int:
+    """Run the service until it is told to stop."""
+    from chassis import log
+    from chassis.launcher import Launcher, has_database
+
+    service_cls = service_class(service)
+    settings = settings_of(service_cls).load(os.environ, has_database(service_cls))
+    log.configure(service, settings.log_level)
+    return Launcher(service_cls, settings).run()
+
+
+def migrate(service: str) -> int:
+    """Bring the service's schema up to date."""
+    import psycopg2
+
+    from chassis import migrations
+
+    try:
+        applied = migrations.migrate(service, _database(service))
+    except (psycopg2.Error, migrations.MigrationFailed, migrations.MigrationChanged) as problem:
+        sys.stderr.write(f"{service}: {type(problem).__name__}: {problem}\n")
+        return FAILED
+    sys.stdout.write("".join(f"{service}: applied {name}\n" for name in applied) or f"{service}: is current\n")
+    return 0
+
+
+def status(service: str) -> int:
+    """Print what the service's database lacks, what waits in its outbox and what is parked."""
+    from chassis import migrations
+    from chassis.pool import Pool
+    from chassis.vitals import figures
+
+    url = _database(service)
+    missing = migrations.pending(service, url)
+    sys.stdout.write(f"pending migrations: {', '.join(missing) or 'none'}\n")
+    if not missing:
+        with closing(Pool(url, "chassis-status", size=1)) as pool, pool.transaction(read_only=True) as tx:
+            sys.stdout.write("".join(f"{name}: {value}\n" for name, value in figures(tx).items()))
+    return FAILED if missing else 0
+
+
+def _database(_service: str) -> str:
+    from chassis.settings import SHARED, Unusable
+
+    try:
+        return SHARED["database_url"].value(os.environ)
+    except Unusable as wrong:
+        raise SettingsWrong([str(wrong)]) from None
+
+
+def _complain(lines: list[str]) -> int:
+    sys.stderr.write("\n".join(lines) + "\n")
+    return WRONG
+
+
+COMMANDS: dict[str, Callable[[str], int]] = {"run": run, "migrate": migrate, "status": status}

@@ -1,0 +1,94 @@
+"""JSON logs, one object a line, with correlation ids and without personal data, secrets or bodies."""
+
+import logging
+import re
+import sys
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager
+from typing import Any
+
+import structlog
+
+HIDDEN = frozenset(
+    {"body", "payload", "answer", "email", "password", "secret", "token", "authorization", "cookie", "args", "kwargs"}
+)
+# PostgreSQL repeats the row in DETAIL and CONTEXT and the statement's text, values included, in LINE.
+_REPEATED = re.compile(r"^(DETAIL|CONTEXT|HINT|LINE \d+|STATEMENT):.*$(\n[ \t]*\^[ \t]*$)?", re.MULTILINE)
+_ADDRESS = re.compile(r"[\w.+%'-]+@[\w-]+(\.[\w-]+)+")
+_CREDENTIALS = re.compile(r"(\w+://)[^/\s:@]*:[^/\s@]*@")
+_TOKEN = re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]+")
+
+
+def scrubbed(text: str) -> str:
+    """The text without e-mail addresses, credentials, tokens and what PostgreSQL repeats of a row."""
+    text = _REPEATED.sub(r"\1: [hidden]", text)
+    text = _CREDENTIALS.sub(r"\1[hidden]@", text)
+    return _TOKEN.sub("[token]", _ADDRESS.sub("[address]", text))
+
+
+def _scrub(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    for name, value in line.items():
+        if name in HIDDEN:
+            line[name] = "[hidden]"
+        elif isinstance(value, str):
+            line[name] = scrubbed(value)
+        elif not isinstance(value, int | float | bool | None):
+            line[name] = scrubbed(str(value))
+    return line
+
+
+_SHARED: list[Any] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+
+
+def configure(service: str, level: str = "info") -> None:
+    """Route structlog's and the standard library's lines to standard output as JSON; no existing logger is silenced."""
+    structlog.configure(
+        processors=[structlog.stdlib.filter_by_level, *_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(_formatter(service))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level.upper())
+    for chatty in ("kombu", "amqp", "sqlalchemy", "nameko.web", "werkzeug"):
+        logging.getLogger(chatty).setLevel(max(logging.WARNING, root.level))
+    logging.captureWarnings(True)
+
+
+def _formatter(service: str) -> logging.Formatter:
+    def named(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        line["service"] = service
+        return line
+
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=_SHARED,
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            named,
+            structlog.processors.format_exc_info,
+            _scrub,
+            structlog.processors.JSONRenderer(ensure_ascii=False, sort_keys=True),
+        ],
+    )
+
+
+def logger(name: str) -> Any:
+    """A logger of events with fields: `log.info("event parked", queue=…)`."""
+    return structlog.stdlib.get_logger(name)
+
+
+@contextmanager
+def bound(**facts: Any) -> Iterator[None]:
+    """Every line of this greenlet inside carries these facts."""
+    with structlog.contextvars.bound_contextvars(
+        **{name: str(value) for name, value in facts.items() if value is not None}
+    ):
+        yield
