@@ -1,0 +1,65 @@
+"""Prints the part of requirements.lock that some extras need, hashes included: one lock, small images.
+
+    python3 -m deploy.requirements registry          the base set and what the extra [registry] brings
+    python3 -m deploy.requirements --all
+
+The lock's own "# via" notes are the dependency graph, so no resolver and no index is asked.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SERVICES = ["registry", "scheduling", "notifications", "newsletter", "gateway"]
+
+
+def locked(extras: list[str]) -> str:
+    """The locked requirements of the project's base set and `extras`, one block per package."""
+    blocks = read_blocks((ROOT / "requirements.lock").read_text())
+    wanted = close(roots(extras), {name: users(block) for name, block in blocks.items()})
+    if missing := sorted(wanted - blocks.keys()):
+        raise SystemExit(f"requirements.lock is behind pyproject.toml, it lacks: {', '.join(missing)}")
+    return "".join(blocks[name] for name in sorted(wanted))
+
+
+def roots(extras: list[str]) -> set[str]:
+    """The packages that pyproject.toml names for the base set and `extras`."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    optional = project["optional-dependencies"]
+    if unknown := sorted(set(extras) - optional.keys()):
+        raise SystemExit(f"no such extra: {', '.join(unknown)}; there are {', '.join(optional)}")
+    lists = [project["dependencies"], *(optional[extra] for extra in extras)]
+    return {normal(requirement) for requirements in lists for requirement in requirements}
+
+
+def read_blocks(lock: str) -> dict[str, str]:
+    """Each package's lines of the lock."""
+    blocks = re.split(r"(?m)^(?=[a-zA-Z0-9])", lock)
+    return {normal(block): block for block in blocks if "==" in block}
+
+
+def users(block: str) -> set[str]:
+    """The packages that brought this one in."""
+    via = re.split(r"#\s+via", block)[-1]
+    return {normal(word) for word in re.findall(r"[A-Za-z0-9][A-Za-z0-9._-]*", via)}
+
+
+def close(wanted: set[str], brought_by: dict[str, set[str]]) -> set[str]:
+    """`wanted` and everything that it brings in, directly or not."""
+    while more := {name for name, users_of_it in brought_by.items() if users_of_it & wanted} - wanted:
+        wanted = wanted | more
+    return wanted
+
+
+def normal(requirement: str) -> str:
+    """The name in a requirement, in the one spelling that indexes use."""
+    return re.sub(r"[-_.]+", "-", re.match(r"[A-Za-z0-9._-]*[A-Za-z0-9]", requirement)[0]).lower()
+
+
+if __name__ == "__main__":
+    everything = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+    sys.stdout.write(locked(list(everything) if sys.argv[1:] == ["--all"] else sys.argv[1:]))
