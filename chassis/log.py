@@ -58,7 +58,7 @@ def configure(service: str, level: str = "info") -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    for chatty in ("kombu", "amqp", "sqlalchemy", "nameko.web", "werkzeug"):
+    for chatty in ("kombu", "amqp", "nameko.web", "werkzeug"):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, root.level))
     logging.captureWarnings(True)
 

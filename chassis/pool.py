@@ -1,14 +1,14 @@
 """A bounded pool of PostgreSQL connections and the transactions on it; works with and without monkey_patch."""
 
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import psycopg2
-import sqlalchemy.exc
 from psycopg2 import errors
-from sqlalchemy import create_engine
+from psycopg2.extensions import STATUS_READY
 
 from chassis.identity import SERVICE, Actor
 from chassis.tx import Tx
@@ -48,15 +48,13 @@ def is_collision(problem: BaseException) -> bool:
 class Pool:
     """At most `size` connections to one database; opening one, waiting for one and every statement is bounded."""
 
-    def __init__(
-        self, url: str, application_name: str, size: int = 10, checkout_seconds: float = CHECKOUT_SECONDS
-    ) -> None:
+    def __init__(self, url: str, name: str, size: int = 10, checkout_seconds: float = CHECKOUT_SECONDS) -> None:
         self._url = url
-        self._name = application_name
-        self._engine = create_engine(
-            "postgresql+psycopg2://", creator=self._connect, pool_size=size, max_overflow=0,
-            pool_timeout=checkout_seconds, pool_pre_ping=True, pool_use_lifo=True,
-        )  # fmt: skip
+        self._name = name
+        self._patience = checkout_seconds
+        self._idle: list[Any] = []
+        self._free = threading.Semaphore(size)
+        self._closed = False
 
     @contextmanager
     def transaction(
@@ -82,33 +80,62 @@ class Pool:
 
     def close(self) -> None:
         """Close the idle connections; those in use close when they come back."""
-        self._engine.dispose()
+        self._closed = True
+        while self._idle:
+            self._idle.pop().close()
 
     @contextmanager
     def _borrowed(self) -> Iterator[Any]:
-        borrowed = self._checkout()
-        connection = borrowed.dbapi_connection
+        if not self._free.acquire(timeout=self._patience):
+            raise DatabaseDown("every connection is in use")
         try:
-            yield connection
-        except BaseException:
-            _roll_back(connection)
-            raise
+            connection = self._idle_one() or self._opened()
+            try:
+                yield connection
+            except BaseException:
+                _roll_back(connection)
+                raise
+            finally:
+                self._give_back(connection)
         finally:
-            # A greenlet killed in a query leaves its connection closed: it must not come back.
-            borrowed.invalidate() if connection.closed else borrowed.close()
+            self._free.release()
 
-    def _checkout(self) -> Any:
+    def _idle_one(self) -> Any | None:
+        # The last one back is the first one out, so that the others may go idle.
+        while self._idle:
+            connection = self._idle.pop()
+            if _answers(connection):
+                return connection
+            connection.close()
+        return None
+
+    def _give_back(self, connection: Any) -> None:
+        # A greenlet killed in a query leaves its connection closed: it must not come back.
+        if self._closed or connection.closed or connection.status != STATUS_READY:
+            connection.close()
+        else:
+            self._idle.append(connection)
+
+    def _opened(self) -> Any:
         try:
-            return self._engine.raw_connection()
-        except (psycopg2.Error, sqlalchemy.exc.SQLAlchemyError, Unanswered) as problem:
-            raise DatabaseDown(_without_secrets(problem)) from None
+            with within(CONNECT_SECONDS):
+                return psycopg2.connect(
+                    self._url, application_name=self._name, connect_timeout=CONNECT_SECONDS, options=_server_limits(),
+                    keepalives_idle=10, keepalives_interval=5, keepalives_count=3,
+                )  # fmt: skip
+        except (psycopg2.Error, Unanswered) as problem:
+            raise DatabaseDown(_first_line(problem)) from None
 
-    def _connect(self) -> Any:
-        with within(CONNECT_SECONDS):
-            return psycopg2.connect(
-                self._url, application_name=self._name, connect_timeout=CONNECT_SECONDS, options=_server_limits(),
-                keepalives_idle=10, keepalives_interval=5, keepalives_count=3,
-            )  # fmt: skip
+
+def _answers(connection: Any) -> bool:
+    try:
+        connection.autocommit = True
+        with within(CONNECT_SECONDS), connection.cursor() as cursor:
+            cursor.execute("select 1")
+        connection.autocommit = False
+    except (psycopg2.Error, Unanswered):
+        return False
+    return True
 
 
 def _server_limits() -> str:
@@ -129,7 +156,7 @@ def _roll_back(connection: Any) -> None:
         connection.close()
 
 
-def _without_secrets(problem: BaseException) -> str:
+def _first_line(problem: BaseException) -> str:
     return f"{type(problem).__name__}: {str(problem).strip().splitlines()[0] if str(problem).strip() else ''}"
 
 
