@@ -26,7 +26,8 @@ def main(arguments: list[str]) -> int:
         return _complain(
             [f"usage: python -m chassis {'|'.join(COMMANDS)} <service>", f"services: {' '.join(services())}"]
         )
-    if rest[0] not in services():
+    # `migrate chassis` makes the chassis' own tables only; its tests need no service.
+    if rest[0] not in services() and (command, rest[0]) != ("migrate", "chassis"):
         return _complain([f"there is no service {rest[0]!r}", f"services: {' '.join(services())}"])
     try:
         return COMMANDS[command](rest[0])
