@@ -57,7 +57,8 @@ def close(wanted: set[str], brought_by: dict[str, set[str]]) -> set[str]:
 
 def normal(requirement: str) -> str:
     """The name in a requirement, in the one spelling that indexes use."""
-    return re.sub(r"[-_.]+", "-", re.match(r"[A-Za-z0-9._-]*[A-Za-z0-9]", requirement)[0]).lower()
+    name = re.split(r"[^A-Za-z0-9._-]", requirement, maxsplit=1)[0]
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 if __name__ == "__main__":

@@ -26,8 +26,6 @@ EXTRAS = {"run": [*SERVICES, "local"], "test": [*SERVICES, "local", "test"]}
 
 def main(purpose: str) -> None:
     """Have everything that `purpose` needs."""
-    if sys.version_info < (3, 11):
-        raise SystemExit(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}")
     servers = [] if purpose == "lint" else ["postgresql", "rabbitmq-server"]
     with step("programs"):
         programs.have("python3-venv", *servers)
@@ -57,7 +55,7 @@ def fill(kind: str) -> None:
     chosen.write_text(requirements)
     say(f"  installing {requirements.count('==')} locked packages")
     pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-deps", "--require-hashes"]
-    run([*pip, "--no-compile", "-r", str(chosen)], LOCAL / "logs" / "pip.log")
+    run([*pip, "-r", str(chosen)], LOCAL / "logs" / "pip.log")
     chosen.unlink()
     STAMP.write_text(json.dumps([key, *installed()][:4]))
 
