@@ -38,7 +38,7 @@ class ExternalId(Schema):
     value = Line(most=80, required=True)
 
 
-class Contact(Schema):
+class InstitutionContact(Schema):
     """How to reach the institution; shown only where `public`."""
 
     email = EmailAddress(load_default=None, allow_none=True)
@@ -65,7 +65,7 @@ class InstitutionRecord(Schema):
     languages = several(LanguageCode(), most=20, load_default=list)
     capabilities = several(LanguageMap(most=300), most=50, load_default=list)
     description = LanguageMap(most=4000, blank=True, load_default=dict)
-    contact = fields.Nested(Contact, load_default=None, allow_none=True)
+    contact = fields.Nested(InstitutionContact, load_default=None, allow_none=True)
     external_ids = several(fields.Nested(ExternalId), most=30, load_default=list)
 
 

@@ -24,7 +24,7 @@ class Organiser(Schema):
     role = Code(ORGANISER_ROLES, required=True)
 
 
-class Contact(Schema):
+class ActivityContact(Schema):
     """The responsible person; the address is public only with consent."""
 
     name = Line(most=120, required=True)
@@ -59,7 +59,7 @@ class ActivityRecord(Schema):
     seats = whole(0, 5000, load_default=0)
     nomination_deadline = LocalTime(load_default=None, allow_none=True)
     organisers = several(fields.Nested(Organiser), most=30, load_default=list)
-    contact = fields.Nested(Contact, load_default=None, allow_none=True)
+    contact = fields.Nested(ActivityContact, load_default=None, allow_none=True)
     objectives = several(LanguageMap(most=1000), most=30, load_default=list)
     target_group = LanguageMap(most=1000, blank=True, load_default=dict)
     stakeholders = several(Code(STAKEHOLDERS), load_default=list)

@@ -1,0 +1,82 @@
+"""JSON Schema (2020-12) of contracts, one source for AsyncAPI and OpenAPI."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from apispec import APISpec
+from apispec.ext.marshmallow import MarshmallowPlugin
+from marshmallow import fields
+
+from contracts import fields as ours
+from contracts.base import Contract
+
+
+def specification(title: str, version: str, description: str) -> APISpec:
+    """An OpenAPI 3.1 skeleton that knows our fields; schemas are named after their classes."""
+    plugin = MarshmallowPlugin(schema_name_resolver=_name)
+    spec = APISpec(title, version, "3.1.1", info={"description": description}, plugins=[plugin])
+    assert plugin.converter
+    plugin.converter.add_attribute_function(_ours)
+    return spec
+
+
+def schemas_of(contracts: Iterable[type[Contract]]) -> dict[str, Any]:
+    """The schemas of these contracts and of all they nest, by name."""
+    spec = specification("", "1", "")
+    for contract in contracts:
+        if contract.__name__ not in spec.components.schemas:
+            spec.components.schema(contract.__name__, schema=contract)
+    found = spec.to_dict().get("components", {}).get("schemas", {})
+    for contract in contracts:
+        found[contract.__name__] = {"description": contract.purpose(), **found[contract.__name__]}
+    return dict(sorted(found.items()))
+
+
+def _name(schema: Any) -> str:
+    return (schema if isinstance(schema, type) else type(schema)).__name__
+
+
+def _ours(converter: Any, field: fields.Field, **options: Any) -> dict[str, Any]:
+    for kind, shape in _SHAPES.items():
+        if type(field) is kind:
+            return shape(field)
+    return {}
+
+
+def _nullable(field: fields.Field, kind: str, **more: Any) -> dict[str, Any]:
+    return {"type": [kind, "null"] if field.allow_none else kind, **more}
+
+
+def _language_map(field: Any) -> dict[str, Any]:
+    text = {"type": "string", "maxLength": field.most}
+    return _nullable(
+        field, "object", additionalProperties=text, description="language code to text; `source` names the source language",
+        examples=[{"source": "en", "en": "Workshop", "ar": "ورشة عمل", "fr": "Atelier"}],
+    )  # fmt: skip
+
+
+def _bounded(field: Any) -> dict[str, Any]:
+    return _nullable(field, "string", maxLength=field.most)
+
+
+def _code(field: Any) -> dict[str, Any]:
+    return _nullable(field, "string", enum=[*field.choices, *([None] if field.allow_none else [])])
+
+
+_SHAPES: dict[type[fields.Field], Any] = {
+    ours.LanguageMap: _language_map,
+    ours.Line: _bounded,
+    ours.Words: _bounded,
+    ours.Code: _code,
+    ours.Instant: lambda field: _nullable(field, "string", format="date-time"),
+    ours.LocalTime: lambda field: _nullable(field, "string", format="date-time-local", examples=["2026-10-22T09:00"]),
+    ours.CountryCode: lambda field: _nullable(field, "string", pattern="^[A-Z]{2}$"),
+    ours.EmailAddress: lambda field: _nullable(field, "string", format="email", maxLength=254),
+    ours.WebAddress: lambda field: _nullable(field, "string", format="uri", maxLength=1000),
+    ours.Domain: lambda field: _nullable(field, "string", format="hostname"),
+    ours.LanguageCode: lambda field: _nullable(field, "string"),
+    ours.ZoneName: lambda field: _nullable(field, "string", examples=["Asia/Dushanbe"]),
+    fields.Decimal: lambda field: _nullable(field, "string", examples=["3700000.00"]),
+    fields.Dict: lambda field: _nullable(field, "object"),
+}
+
