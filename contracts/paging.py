@@ -1,0 +1,46 @@
+"""Keyset pages: an opaque cursor holds the sort key of the last row shown (P16)."""
+
+import base64
+import json
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from contracts.problems import problem
+from contracts.refusals import Invalid
+
+READERS: dict[type, Callable[[Any], Any]] = {UUID: UUID, date: date.fromisoformat}
+
+
+def cursor_of(*key: Any) -> str:
+    """The cursor that stands after the row with this sort key."""
+    return base64.urlsafe_b64encode(json.dumps([str(k) if type(k) in READERS else k for k in key]).encode()).decode()
+
+
+def key_of(cursor: str | None, *types: type) -> tuple[Any, ...] | None:
+    """The sort key in the cursor, None where there is no cursor; refuses `Invalid` for one we did not make."""
+    if cursor is None:
+        return None
+    try:
+        values = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+        if not isinstance(values, list):
+            raise ValueError("not a list")
+        return tuple(_read(value, wanted) for value, wanted in zip(values, types, strict=True))
+    except (ValueError, TypeError, RecursionError):
+        raise Invalid([problem("cursor", "bad_cursor", "Not a cursor that this list gave.")]) from None
+
+
+def page(rows: Sequence[dict[str, Any]], limit: int, *columns: str) -> dict[str, Any]:
+    """The first `limit` of the rows (one more was read) and the cursor to go on, or None at the end."""
+    shown = list(rows[:limit])
+    more = len(rows) > limit
+    return {"items": shown, "next": cursor_of(*(shown[-1][column] for column in columns)) if more else None}
+
+
+def _read(value: Any, wanted: type) -> Any:
+    if wanted in READERS and isinstance(value, str):
+        return READERS[wanted](value)
+    if type(value) is not wanted or (wanted is str and "\x00" in value) or (wanted is int and abs(value) >= 2**31):
+        raise ValueError(value)
+    return value
