@@ -66,6 +66,14 @@ def count(text: str) -> int:
     return number
 
 
+def delays(text: str) -> tuple[float, ...]:
+    """Seconds, ascending, with commas between."""
+    found = tuple(float(one) for one in text.split(","))
+    if not found or min(found) <= 0 or list(found) != sorted(set(found)):
+        raise ValueError("above zero and ascending")
+    return found
+
+
 def log_level(text: str) -> str:
     """One of debug, info, warning, error."""
     if text.lower() not in ("debug", "info", "warning", "error"):
@@ -102,6 +110,10 @@ SHARED = {
     "amqp_url": Setting("AMQP_URL", secret=True, read=amqp_url, about="the broker's virtual host"),
     "log_level": Setting("LOG_LEVEL", "info", read=log_level, about="debug, info, warning or error"),
     "workers": Setting("WORKERS", 10, read=count, about="how many entrypoints run at once"),
+    "amqp_heartbeat": Setting("AMQP_HEARTBEAT", 10, read=count, about="seconds between signs of life on the broker's line"),
+    "retry_delays": Setting(
+        "RETRY_DELAYS", (5.0, 30.0, 300.0, 1800.0, 7200.0), read=delays, about="seconds before each repeat of an event"
+    ),
     "ops_host": Setting("OPS_HOST", "127.0.0.1", about="where probes and metrics listen"),
     "ops_port": Setting("OPS_PORT", 0, read=count, about="0 takes a free port and logs it"),
     "http_port": Setting("HTTP_PORT", 8000, read=count, about="the gateway only"),

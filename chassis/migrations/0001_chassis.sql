@@ -42,6 +42,15 @@ create table inbox (
 );
 create index inbox_by_done_at on inbox (done_at);
 
+-- What was begun after a process died with it: the one that kills is told from its neighbours.
+create table trials (
+  consumer text not null,
+  event_id uuid not null,
+  tries int not null default 1,
+  begun_at timestamptz not null default now(),
+  primary key (consumer, event_id)
+);
+
 create table idempotency (
   principal text not null,
   key text not null,

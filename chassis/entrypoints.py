@@ -1,0 +1,24 @@
+"""What a service may be entered by: `rpc`, `event`, `timer`, `worker`."""
+
+from collections.abc import Callable
+from typing import Any
+
+from chassis.events import EventHandler
+from chassis.rpc import RpcHandler
+from chassis.timers import timer, worker
+from chassis.work import entrypoint
+from contracts.base import Event, Request
+
+__all__ = ["event", "rpc", "timer", "worker"]
+
+Method = Callable[..., Any]
+
+
+def rpc(contract: type[Request]) -> Callable[[Method], Method]:
+    """The method answers this request: `def <snake of contract>(self, tx, request)`, committed before the answer leaves."""
+    return lambda method: entrypoint(RpcHandler(contract), method)
+
+
+def event(contract: type[Event]) -> Callable[[Method], Method]:
+    """The method handles this event once: `def on_<key>(self, tx, event)`, committed before the ack."""
+    return lambda method: entrypoint(EventHandler(contract), method)

@@ -1,0 +1,47 @@
+"""What each handler has done already, so that an event that comes twice acts once."""
+
+from uuid import UUID
+
+from chassis.tx import Tx
+
+TRIALS = 5
+
+
+def claim(tx: Tx, consumer: str, event_ids: list[UUID]) -> set[UUID]:
+    """Those not done before; done with this transaction. Of two at once the second waits for the first."""
+    rows = tx.all(
+        """insert into inbox (consumer, event_id)
+           select %(consumer)s, event_id from unnest(%(event_ids)s::uuid[]) as event_id order by event_id
+           on conflict do nothing returning event_id""",
+        consumer=consumer, event_ids=event_ids,
+    )  # fmt: skip
+    return {row["event_id"] for row in rows}
+
+
+def begin_trial(tx: Tx, consumer: str, event_id: UUID) -> int:
+    """How often it was begun after a process died, with this time; to be committed before it is handled."""
+    row = tx.one(
+        """insert into trials (consumer, event_id) values (%(consumer)s, %(event_id)s)
+           on conflict (consumer, event_id) do update set tries = trials.tries + 1, begun_at = now()
+           returning tries""",
+        consumer=consumer, event_id=event_id,
+    )  # fmt: skip
+    assert row is not None
+    return row["tries"]
+
+
+def end_trial(tx: Tx, consumer: str, event_id: UUID) -> None:
+    """It came through, or was put aside."""
+    tx.run(
+        "delete from trials where consumer = %(consumer)s and event_id = %(event_id)s",
+        consumer=consumer, event_id=event_id,
+    )  # fmt: skip
+
+
+def purge(tx: Tx, days: int = 30, limit: int = 1000) -> int:
+    """Forget up to `limit` events done before so many days; must be longer than any replay (at least 7)."""
+    return tx.run(
+        """delete from inbox where ctid in (select ctid from inbox
+             where done_at < now() - %(days)s * interval '1 day' limit %(limit)s)""",
+        days=max(days, 7), limit=limit,
+    )  # fmt: skip

@@ -1,0 +1,108 @@
+"""The parking lot: messages that could not be handled, with the reason, until a person replays or discards them."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from chassis.deliveries import Delivery, as_json, number, text
+from chassis.tx import Tx
+from contracts.refusals import Conflict, NotFound
+
+
+class NotReplayable(Conflict):
+    """It has no queue, no event id or no readable body to go back with."""
+
+
+class Settled(Conflict):
+    """It was replayed or discarded before."""
+
+
+def park(tx: Tx, queue: str, delivery: Delivery, reason: str, error: str = "") -> None:
+    """Keep the message as it came."""
+    headers = as_json(delivery.headers)
+    tx.run(
+        """insert into parked (queue, exchange, routing_key, event_id, reason, error, headers, content_type, body)
+           values (%(queue)s, %(exchange)s, %(routing_key)s, %(event_id)s, %(reason)s, %(error)s, %(headers)s,
+             %(content_type)s, %(body)s)""",
+        queue=queue, exchange=delivery.exchange, routing_key=as_json(delivery.routing_key),
+        event_id=_event_id(delivery), reason=reason, error=as_json(error[:2000]), headers=headers,
+        content_type=as_json(str(delivery.properties.get("content_type", "")))[:200], body=delivery.body,
+    )  # fmt: skip
+
+
+def given_up_by_broker(delivery: Delivery) -> tuple[str, str]:
+    """The queue a dead-lettered message comes from, and why the broker gave it up."""
+    queue = text(delivery.headers.get("x-first-death-queue")) or "unknown"
+    return queue, text(delivery.headers.get("x-first-death-reason")) or "unknown"
+
+
+def list_parked(tx: Tx, state: str = "parked", limit: int = 100) -> list[dict[str, Any]]:
+    """The oldest first, without headers and body."""
+    return tx.all(
+        """select parked_id, queue, event_id, reason, error, first_seen_at, state, length(body) as size
+           from parked where state = %(state)s order by first_seen_at, parked_id limit %(limit)s""",
+        state=state, limit=limit,
+    )  # fmt: skip
+
+
+def get_parked(tx: Tx, parked_id: UUID) -> dict[str, Any]:
+    """One message whole, locked; refuses `NotFound`."""
+    row = tx.one("select * from parked where parked_id = %(parked_id)s for update", parked_id=parked_id)
+    if row is None:
+        raise NotFound("There is no such parked message.")
+    return {**row, "body": bytes(row["body"])}
+
+
+def replay(tx: Tx, parked_id: UUID, who: str) -> None:
+    """Send it back to the one queue it came from under the same event id; refuses `Settled`, `NotReplayable`."""
+    row = _open(tx, parked_id)
+    try:
+        payload, event_id = json.loads(row["body"]), UUID(row["event_id"])
+    except (TypeError, ValueError, RecursionError):
+        raise NotReplayable from None
+    if not row["queue"].startswith("evt-"):
+        raise NotReplayable
+    _queue_again(tx, row, event_id, payload)
+    _settle(tx, parked_id, "replayed", who, "")
+
+
+def discard(tx: Tx, parked_id: UUID, who: str, note: str) -> None:
+    """Give it up, saying why; refuses `Settled`."""
+    _open(tx, parked_id)
+    _settle(tx, parked_id, "discarded", who, note)
+
+
+def _open(tx: Tx, parked_id: UUID) -> dict[str, Any]:
+    row = get_parked(tx, parked_id)
+    if row["state"] != "parked":
+        raise Settled
+    return row
+
+
+def _queue_again(tx: Tx, row: dict[str, Any], event_id: UUID, payload: Any) -> None:
+    headers = {name: value for name, value in row["headers"].items() if name in ("ce-source", "ce-time")}
+    said = {name: text(row["headers"].get(f"ce-{name}")) for name in ("type", "subject")}
+    tx.run(
+        """insert into outbox (event_id, exchange, routing_key, type, aggregate, subject, sequence,
+             correlation_id, causation_id, traceparent, headers, payload)
+           values (%(event_id)s, '', %(queue)s, %(type)s, %(aggregate)s, %(subject)s, %(sequence)s,
+             %(correlation_id)s, %(causation_id)s, null, %(headers)s, %(payload)s::jsonb)""",
+        event_id=event_id, queue=row["queue"], type=said["type"], subject=said["subject"],
+        aggregate=f"replay/{row['parked_id']}", sequence=number(row["headers"].get("ce-sequence")),
+        correlation_id=text(row["headers"].get("ce-correlationid")) or tx.correlation_id,
+        causation_id=text(row["headers"].get("ce-causationid")) or None, headers=headers,
+        payload=json.dumps(payload, ensure_ascii=False),
+    )  # fmt: skip
+
+
+def _settle(tx: Tx, parked_id: UUID, state: str, who: str, note: str) -> None:
+    tx.run(
+        """update parked set state = %(state)s, settled_by = %(who)s, settled_at = now(), note = %(note)s
+           where parked_id = %(parked_id)s""",
+        state=state, who=who, note=note, parked_id=parked_id,
+    )  # fmt: skip
+    tx.audit(f"parked.{state}", parked_id, by=who, note=note)
+
+
+def _event_id(delivery: Delivery) -> str | None:
+    return text(delivery.headers.get("ce-id")) or text(delivery.properties.get("message_id")) or None

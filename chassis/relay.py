@@ -1,0 +1,137 @@
+"""Publishes the outbox: one leader per service, confirms in flight, each row marked after its own confirm."""
+
+import random
+
+import eventlet
+import psycopg2
+from eventlet.event import Event
+from nameko.extensions import SharedExtension
+
+from chassis import health, log, telemetry
+from chassis.database import pool_of
+from chassis.outbound import Outbox, message_of
+from chassis.pool import Unanswered
+from chassis.publisher import CONFIRMED, LOST, Disconnected, Publisher
+from chassis.topology import declare_outbox
+
+logger = log.logger(__name__)
+
+BATCH = 500
+POLL_SECONDS = 1.0
+STANDBY_SECONDS = 0.5
+CONFIRM_SECONDS = 10.0
+FAIRNESS = 50  # rows published before other greenlets have a turn
+
+
+class Relay(SharedExtension):
+    """Runs in every replica; the one that holds the lock publishes, the others wait to take over."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._stopping = False
+        self._resting = False
+        self._greenlet = None
+        self._publisher: Publisher | None = None
+
+    def start(self) -> None:
+        if self._greenlet is not None or pool_of(self.container) is None:
+            return
+        self.service, config = self.container.service_name, self.container.config
+        self._publisher = Publisher(
+            config["settings"].amqp_url, f"{self.service} relay", config["settings"].amqp_heartbeat,
+            declare=lambda channel: declare_outbox(channel, self.service),
+        )  # fmt: skip
+        self.container.spawn_managed_thread(self._publisher.link.run, identifier="relay link")
+        self._greenlet = self.container.spawn_managed_thread(self._run, identifier="relay")
+
+    def stop(self) -> None:
+        self._stopping = True
+        if self._greenlet is not None:
+            if self._resting:
+                self._greenlet.kill()
+            else:
+                self._greenlet.wait()
+            self._publisher.link.close()
+
+    def _run(self) -> None:
+        while not self._stopping:
+            try:
+                with Outbox(self.container.config["settings"].database_url, f"{self.service} relay") as box:
+                    self._serve(box)
+            except (psycopg2.Error, Unanswered) as problem:
+                logger.info("relay has no database", problem=type(problem).__name__)
+                health.report("relay", False, "no database", needed=False)
+            except Exception as problem:  # noqa: BLE001 - the relay outlives its own bugs
+                logger.error("relay failed", exc_info=problem)
+            self._rest(random.uniform(0.4, 0.8))  # noqa: S311 - jitter
+
+    def _serve(self, box: Outbox) -> None:
+        while not self._stopping and not box.lead():
+            health.report("relay", True, "standby", needed=False)
+            self._rest(STANDBY_SECONDS)
+        while not self._stopping:
+            if not self._publisher.link.wait_ready(POLL_SECONDS):
+                health.report("relay", False, "no broker", needed=False)
+                box.lead()  # proves that the lock's connection lives
+                continue
+            done = self._round(box)
+            if done < BATCH:
+                self._resting = True
+                try:
+                    box.wait(POLL_SECONDS)
+                finally:
+                    self._resting = False
+
+    def _round(self, box: Outbox) -> int:
+        """Publish one batch and mark what was confirmed; answers how many left."""
+        rows = box.unsent(BATCH)
+        if not rows:
+            health.report("relay", True, "leader", needed=False)
+            return 0
+        fates = self._publish(rows)
+        sent = [row for row, fate in fates.items() if fate == CONFIRMED]
+        box.mark(sent, {row: fate for row, fate in fates.items() if fate != CONFIRMED})
+        telemetry.RELAYED.labels(self.service, "sent").inc(len(sent))
+        self._report(fates)
+        return len(sent)
+
+    def _publish(self, rows: list[dict]) -> dict[int, str]:
+        fates: dict[int, str] = {}
+        finished = Event()
+        total = len(rows)
+
+        def settled(row_id: int, fate: str) -> None:
+            fates[row_id] = fate
+            if len(fates) == total and not finished.ready():
+                finished.send()
+
+        with eventlet.Timeout(CONFIRM_SECONDS, False):
+            try:
+                for number, row in enumerate(rows, 1):
+                    self._publisher.send(message_of(row, self.service), lambda fate, i=row["id"]: settled(i, fate))
+                    if number % FAIRNESS == 0:
+                        eventlet.sleep(0)
+                finished.wait()
+            except Disconnected:
+                pass
+        if len(fates) < total:
+            # Which confirm belongs to which message is not sure any more (rel:P6).
+            self._publisher.link.drop()
+        return dict(fates)
+
+    def _report(self, fates: dict[int, str]) -> None:
+        wrong = {fate for fate in fates.values() if fate != CONFIRMED}
+        for fate in wrong:
+            count = sum(1 for one in fates.values() if one == fate)
+            telemetry.RELAYED.labels(self.service, fate).inc(count)
+            logger.warning("events did not leave", outcome=fate, count=count)
+        health.report("relay", not wrong, ", ".join(sorted(wrong)) or "leader", needed=False)
+        if LOST in wrong:
+            self._rest(0.1)
+
+    def _rest(self, seconds: float) -> None:
+        self._resting = True
+        try:
+            eventlet.sleep(seconds)
+        finally:
+            self._resting = False
