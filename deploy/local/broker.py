@@ -70,7 +70,7 @@ def start_broker(directory: Path) -> Broker:
     directory = directory.absolute()
     directory.mkdir(parents=True, exist_ok=True)
     state = remembered(directory, new_broker)
-    process = Process.load(directory / "process.json")
+    process = Process.load(directory / "server.pid.json")
     if process is None:
         move_ports(directory, state, ["amqp", "management", "distribution", "epmd"])
         process = launch_broker(directory, state)
@@ -100,13 +100,13 @@ def launch_broker(directory: Path, state: dict) -> Process:
     (directory / "enabled_plugins").write_text("[rabbitmq_management].\n")
     (directory / "rabbitmq-env.conf").touch()
     env = broker_environment(directory, state)
-    if Process.load(directory / "epmd.json") is None:
+    if Process.load(directory / "epmd.pid.json") is None:
         argv = [program("epmd"), "-port", str(state["epmd"]), "-address", "127.0.0.1"]
         mapper = Process.start(argv, directory / "epmd.log", env=env, cwd=directory)
-        mapper.save(directory / "epmd.json")
+        mapper.save(directory / "epmd.pid.json")
         wait_until(lambda: not is_free(state["epmd"]), "epmd listens", process=mapper, seconds=10)
     process = Process.start([broker_program()], directory / "server.log", env=env, cwd=directory)
-    return process.save(directory / "process.json")
+    return process.save(directory / "server.pid.json")
 
 
 def broker_environment(directory: Path, state: dict) -> dict:
@@ -136,7 +136,7 @@ def broker_environment(directory: Path, state: dict) -> dict:
 
 def remove_broker(directory: Path) -> None:
     """Stop the broker of `directory` with its port mapper and delete it; its data goes anyway, so without ceremony."""
-    for name in ("process.json", "epmd.json"):
+    for name in ("server.pid.json", "epmd.pid.json"):
         if process := Process.load(directory / name):
             process.stop(signal.SIGKILL, 5)
     stop_strays(directory)

@@ -51,14 +51,14 @@ def start_postgres(directory: Path, *, durable: bool = False) -> Postgres:
     state = remembered(directory, lambda: {"password": secrets.token_hex(16), "port": free_port()})
     user = ACCOUNT if os.geteuid() == 0 else None
     url = f"postgresql://postgres:{state['password']}@127.0.0.1:{state['port']}/postgres"
-    process = Process.load(directory / "process.json")
+    process = Process.load(directory / "server.pid.json")
     if process is None:
         data = make_cluster(directory, state, user)
         move_ports(directory, state, ["port"])
         url = f"postgresql://postgres:{state['password']}@127.0.0.1:{state['port']}/postgres"
         argv = [postgres_program("postgres"), "-D", str(data), *postgres_options(state["port"], durable)]
         process = Process.start(argv, directory / "server.log", user=user, cwd=Path("/"))
-        process.save(directory / "process.json")
+        process.save(directory / "server.pid.json")
     ready = [postgres_program("pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(state["port"])]
     wait_until(lambda: succeeds(ready), "PostgreSQL accepts connections", process=process)
     return Postgres(directory, url, state["port"], process)
@@ -125,7 +125,7 @@ def place_for_data(directory: Path, user: str | None) -> Path:
 
 def remove_postgres(directory: Path) -> None:
     """Stop the instance of `directory` and delete it, also the data that had to live elsewhere."""
-    if process := Process.load(directory / "process.json"):
+    if process := Process.load(directory / "server.pid.json"):
         process.stop(signal.SIGINT, 30)
     data = recall(directory).get("data")
     if data:

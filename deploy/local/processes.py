@@ -54,7 +54,7 @@ class Process:
         """The process remembered in `path` if it still runs, else None."""
         try:
             found = cls(**json.loads(path.read_text()))
-        except (FileNotFoundError, ValueError):
+        except (FileNotFoundError, ValueError, TypeError):
             return None
         return found if found.alive() else None
 

@@ -1,0 +1,51 @@
+# The department's few verbs; `make help` lists them.
+PYTHON ?= python3
+VENV := .venv/bin/python
+READY = $(PYTHON) -m deploy.local.bootstrap
+
+.DEFAULT_GOAL := help
+.PHONY: help up down start stop status logs demo test lint contracts images clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+up: ## start everything; INSTITUTIONS=<file> also imports a ROR dump
+	@$(READY) run
+	@$(VENV) -m deploy.local up $(INSTITUTIONS)
+
+down: ## stop everything and remove .local (the .venv and Debian's packages stay)
+	@$(PYTHON) -m deploy.local down
+
+start: ## start one service again: make start S=registry
+	@$(VENV) -m deploy.local start $(S)
+
+stop: ## stop one service, as an outage would: make stop S=registry
+	@$(VENV) -m deploy.local stop $(S)
+
+status: ## what runs
+	@$(PYTHON) -m deploy.local status
+
+logs: ## follow the logs; S=<service> for one
+	@tail -n 50 -F .local/logs/$(or $(S),*).log
+
+demo: ## the flow through all services, over HTTP, against the running department
+	@$(VENV) -m deploy.demo
+
+test: ## all tests, fast suites first; T=<pytest arguments> for some
+	@$(READY) test
+	@$(VENV) -m pytest $(T)
+
+lint: ## style, types, import rules, compose file, Dockerfile, generated documents
+	@$(READY) lint
+	@$(VENV) -m deploy.lint
+
+contracts: ## generate the documents of events, requests and the HTTP API
+	@$(READY) lint
+	@$(VENV) -m deploy.catalogue
+
+images: ## build the images without Docker and start one (root; installs buildah)
+	@$(READY) run
+	@$(VENV) -m deploy.images
+
+clean: down ## also remove the virtual environment
+	@rm -rf .venv
