@@ -1,7 +1,8 @@
 """Prints the part of requirements.lock that some extras need, hashes included: one lock, small images.
 
     python3 -m deploy.requirements registry          the base set and what the extra [registry] brings
-    python3 -m deploy.requirements --all
+    python3 -m deploy.requirements --all             every extra
+    python3 -m deploy.requirements --check           whether the lock is all that pyproject.toml asks for
 
 The lock's own "# via" notes are the dependency graph, so no resolver and no index is asked.
 """
@@ -61,6 +62,22 @@ def normal(requirement: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
+def everything() -> list[str]:
+    """All extras."""
+    return list(tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"])
+
+
+def check() -> None:
+    """Exit with a message when the lock holds less or more than pyproject.toml asks for, or names an index."""
+    lock = (ROOT / "requirements.lock").read_text()
+    if locked(everything()) != lock:
+        raise SystemExit("requirements.lock holds packages that pyproject.toml no longer brings in; lock again")
+    if "://" in lock:
+        raise SystemExit("requirements.lock names an address; it must hold names, versions and hashes only")
+
+
 if __name__ == "__main__":
-    everything = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
-    sys.stdout.write(locked(list(everything) if sys.argv[1:] == ["--all"] else sys.argv[1:]))
+    if sys.argv[1:] == ["--check"]:
+        check()
+    else:
+        sys.stdout.write(locked(everything() if sys.argv[1:] == ["--all"] else sys.argv[1:]))
