@@ -123,6 +123,7 @@ class Launcher:
                 eventlet.sleep(rest)
                 rest = min(rest * 2, longest)
         health.report("schema", not missing, ", ".join(missing))
+        health.report("database", False, "not asked yet")
         if missing:
             logger.critical("refuses to start: the schema is behind", pending=", ".join(missing))
         return not missing

@@ -34,10 +34,9 @@ def is_outage(problem: BaseException) -> bool:
         return True
     if isinstance(problem, errors.CrashShutdown | errors.TooManyConnections | errors.ReadOnlySqlTransaction):
         return True
-    # libpq's own "server closed the connection" carries no SQLSTATE.
-    return isinstance(problem, psycopg2.OperationalError) and (
-        problem.pgcode is None or problem.pgcode.startswith("08")
-    )
+    # libpq's own "server closed the connection" carries no SQLSTATE and is of no class of its own.
+    plain = type(problem) in (psycopg2.OperationalError, psycopg2.DatabaseError)
+    return plain or (getattr(problem, "pgcode", None) or "").startswith("08")
 
 
 def is_collision(problem: BaseException) -> bool:

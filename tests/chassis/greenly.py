@@ -1,0 +1,93 @@
+"""What the pool does in a patched process; run as `greenly.py <case> <url>`, prints JSON."""
+
+import warnings
+
+warnings.simplefilter("ignore")
+
+import eventlet  # noqa: E402
+
+eventlet.monkey_patch()
+
+import json  # noqa: E402
+import sys  # noqa: E402
+import time  # noqa: E402
+
+import psycopg2  # noqa: E402
+
+from chassis.pool import DatabaseDown, Pool  # noqa: E402
+
+
+def beside(pool):
+    """How often a 10 ms ticker ticks beside a query of one second (rel:D1)."""
+    ticks = []
+
+    def ticker():
+        while True:
+            ticks.append(1)
+            eventlet.sleep(0.01)
+
+    running = eventlet.spawn(ticker)
+    sleep_in_database(pool, 1)
+    running.kill()
+    return len(ticks)
+
+
+def sleep_in_database(pool, seconds):
+    with pool.transaction() as tx:
+        tx.one("select pg_sleep(%(seconds)s)", seconds=seconds)
+
+
+def limited(pool):
+    """What the server still runs after its own limit ended a query (rel:D2)."""
+    with pool.transaction() as tx:
+        tx.run("set local statement_timeout = 200")
+        try:
+            tx.one("select pg_sleep(30)")
+        except psycopg2.errors.QueryCanceled:
+            pass
+        else:
+            return "not limited"
+    with pool.transaction() as tx:
+        return tx.all("select query from pg_stat_activity where query like '%%pg_sleep(30)%%' and state = 'active'"
+                      " and pid <> pg_backend_pid() and datname = current_database() and %(on)s", on=True)  # fmt: skip
+
+
+def killed(pool):
+    """What comes of a pool of three after 60 greenlets were killed in their query (rel:D3)."""
+    for _ in range(20):
+        threads = [eventlet.spawn(sleep_in_database, pool, 30) for _ in range(3)]
+        while True:
+            eventlet.sleep(0.005)
+            if len(pool._idle) == 0 and pool._free._value == 0:
+                break
+        for thread in threads:
+            thread.kill()
+    with pool.transaction() as one, pool.transaction() as two, pool.transaction() as three:
+        return [tx.one("select 1 as n")["n"] for tx in (one, two, three)]
+
+
+def crowded(pool):
+    """Thirty greenlets on three connections each read their own answer (rel:D4)."""
+
+    def ask(number):
+        with pool.transaction() as tx:
+            return tx.one("select pg_sleep(0.01), %(number)s as n", number=number)["n"]
+
+    return list(eventlet.GreenPool().imap(ask, range(30)))
+
+
+def silent(_pool):
+    """How long a server that accepts and says nothing can hold us (rel:D5)."""
+    listener = eventlet.listen(("127.0.0.1", 0))
+    address = f"postgresql://nobody@127.0.0.1:{listener.getsockname()[1]}/nothing"
+    began = time.monotonic()
+    try:
+        Pool(address, "tests").ping()
+    except DatabaseDown:
+        return time.monotonic() - began
+
+
+if __name__ == "__main__":
+    case, url = sys.argv[1:]
+    found = globals()[case](Pool(url, "tests", size=3, checkout_seconds=5))
+    sys.stdout.write(json.dumps(found))

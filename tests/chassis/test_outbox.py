@@ -1,0 +1,136 @@
+"""An event is a row of the transaction that made it true (rel:P1, rel:P10, rel:D10)."""
+
+import select
+import threading
+import uuid
+
+import psycopg2
+import pytest
+from marshmallow import fields
+
+from chassis.outbox import LARGEST_PAYLOAD, TooLarge
+from contracts.base import Event, Incomplete
+from contracts.refusals import Conflict
+
+
+class Thing(Event):
+    """A noun of these tests."""
+
+    @classmethod
+    def service(cls):
+        return "little"
+
+
+class ThingMade(Thing):
+    """A thing was made."""
+
+    about = "thing"
+    thing_id = fields.UUID(required=True)
+    name = fields.String(required=True)
+    at = fields.AwareDateTime()
+
+
+class ThingTold(Thing):
+    """A thing was told to somebody."""
+
+    about = "thing"
+    internal = True
+    thing_id = fields.UUID(required=True)
+
+
+def rows(pool):
+    with pool.transaction() as tx:
+        return tx.all("select * from outbox order by id")
+
+
+def test_the_row_has_all_that_the_relay_needs(pool):
+    thing = uuid.uuid4()
+    with pool.transaction(correlation_id="c-1", causation_id="e-0", traceparent="00-1-2-01") as tx:
+        event_id = tx.emit(ThingMade, {"thing_id": thing, "name": "اسم"})
+
+    (row,) = rows(pool)
+    assert row["event_id"] == event_id
+    assert (row["exchange"], row["routing_key"]) == ("little.events", "thing.made")
+    assert (row["type"], row["subject"]) == ("org.sesric.training.thing.made.v1", str(thing))
+    assert (row["aggregate"], row["sequence"]) == (f"thing/{thing}", 1)
+    assert (row["correlation_id"], row["causation_id"], row["traceparent"]) == ("c-1", "e-0", "00-1-2-01")
+    assert row["payload"] == {"thing_id": str(thing), "name": "اسم"}
+    assert row["sent_at"] is None
+
+
+def test_an_internal_event_goes_to_the_internal_exchange(pool):
+    with pool.transaction() as tx:
+        tx.emit(ThingTold, {"thing_id": uuid.uuid4()})
+
+    assert rows(pool)[0]["exchange"] == "little.internal"
+
+
+def test_a_transaction_that_rolls_back_emits_nothing_and_uses_no_number(pool):
+    thing = {"thing_id": uuid.uuid4(), "name": "x"}
+
+    def fail():
+        with pool.transaction() as tx:
+            tx.emit(ThingMade, thing)
+            raise Conflict
+
+    with pytest.raises(Conflict):
+        fail()
+    with pool.transaction() as tx:
+        tx.emit(ThingMade, thing)
+
+    assert [row["sequence"] for row in rows(pool)] == [1]
+
+
+@pytest.mark.parametrize("facts", [{}, {"thing_id": "no uuid", "name": "x"}, {"thing_id": str(uuid.uuid4())}])
+def test_an_incomplete_event_never_leaves(pool, facts):
+    with pool.transaction() as tx:
+        with pytest.raises((Incomplete, ValueError)), tx.savepoint():
+            tx.emit(ThingMade, facts)
+        assert tx.one("select count(*) as n from outbox") == {"n": 0}
+
+
+def test_an_event_of_more_than_a_mebibyte_is_our_bug(pool):
+    with pytest.raises(TooLarge), pool.transaction() as tx:
+        tx.emit(ThingMade, {"thing_id": uuid.uuid4(), "name": "x" * LARGEST_PAYLOAD})
+
+
+def test_events_of_one_thing_are_numbered_in_the_order_of_their_commits(pool):
+    """rel:P10: the aggregate stays locked, so a lower id or number never commits after a higher one."""
+    thing, other = uuid.uuid4(), uuid.uuid4()
+    second_may_commit, seen = threading.Event(), []
+
+    def second():
+        with pool.transaction() as tx:
+            tx.emit(ThingMade, {"thing_id": thing, "name": "second"})
+            seen.append(second_may_commit.is_set())
+
+    with pool.transaction() as tx:
+        tx.emit(ThingMade, {"thing_id": thing, "name": "first"})
+        thread = threading.Thread(target=second)
+        thread.start()
+        with pool.transaction() as third:
+            third.emit(ThingMade, {"thing_id": other, "name": "free"})
+        second_may_commit.set()
+    thread.join()
+
+    assert seen == [True]
+    assert [(r["payload"]["name"], r["sequence"]) for r in rows(pool) if r["subject"] == str(thing)] == [
+        ("first", 1),
+        ("second", 2),
+    ]
+
+
+def test_a_transaction_hints_once_when_it_commits(pool, chassis_database):
+    listener = psycopg2.connect(chassis_database)
+    listener.autocommit = True
+    listener.cursor().execute("listen outbox")
+    with pool.transaction() as tx:
+        for _ in range(3):
+            tx.emit(ThingMade, {"thing_id": uuid.uuid4(), "name": "x"})
+        listener.poll()
+        assert listener.notifies == []
+    select.select([listener], [], [], 5)
+    listener.poll()
+
+    assert len(listener.notifies) == 1
+    listener.close()
