@@ -1,0 +1,1 @@
+"""The directory of training institutions, their accounts and opportunities, people, projects and member states."""

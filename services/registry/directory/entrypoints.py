@@ -1,0 +1,16 @@
+"""The directory from outside."""
+
+from typing import Any
+
+from chassis.entrypoints import rpc
+from chassis.tx import Tx
+from contracts.registry.institutions import SearchInstitutions
+from services.registry.directory import usecases
+
+
+class DirectoryEntrypoints:
+    """Search over the institutions."""
+
+    @rpc(SearchInstitutions)
+    def search_institutions(self, tx: Tx, request: Any) -> Any:
+        return usecases.search_institutions(tx, request)

@@ -1,0 +1,1 @@
+"""Taking in the records of the Research Organization Registry (ror.org)."""

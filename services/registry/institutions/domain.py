@@ -1,0 +1,166 @@
+"""What an institution's record must satisfy, its life cycle, and which records look alike."""
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import SequenceMatcher
+from typing import Any
+
+from contracts.problems import problem
+from contracts.refusals import Invalid, InvalidTransition
+from contracts.folding import fold
+
+Record = dict[str, Any]
+
+MOVES: dict[str, frozenset[str]] = {
+    "planned": frozenset({"active", "closed"}),
+    "active": frozenset({"unconfirmed", "inactive", "closed"}),
+    "unconfirmed": frozenset({"active", "inactive", "closed"}),
+    "inactive": frozenset({"active", "closed"}),
+    "merged": frozenset(),
+    "closed": frozenset(),
+}
+MATERIAL = frozenset({"names", "country", "city"})
+EXTERNAL_IDS = {
+    "ror": re.compile(r"0[a-hj-km-np-tv-z0-9]{6}\d{2}"),
+    "isni": re.compile(r"\d{15}[\dX]"),
+    "wikidata": re.compile(r"Q[1-9]\d*"),
+    "grid": re.compile(r"grid\.\d+\.[0-9a-f]+"),
+    "fundref": re.compile(r"\d{4,15}"),
+}
+
+
+def move(status: str, to: str) -> str:
+    """The new status; refuses `InvalidTransition` with the moves possible from here."""
+    if to not in MOVES[status]:
+        raise InvalidTransition(**{"from": status, "to": to, "allowed": sorted(MOVES[status])})
+    return to
+
+
+def checked(record: Record, now: datetime) -> Record:
+    """The record with external ids in their plain form and repetitions removed; refuses `Invalid` with all problems."""
+    record = {**record, "external_ids": [_plain_id(found) for found in record["external_ids"]]}
+    for field in ("types", "topics", "languages", "domains", "external_ids", "other_names", "capabilities"):
+        record[field] = _once(record[field])
+    problems = [*_place_problems(record), *_year_problems(record, now), *_id_problems(record)]
+    if problems:
+        raise Invalid(problems)
+    return record
+
+
+def changed_fields(old: Record, new: Record) -> list[str]:
+    """The fields of the new record that say something else."""
+    return [field for field in new if old.get(field) != new[field]]
+
+
+def digest_of(facts: Any) -> str:
+    """A fingerprint of the facts, the same whatever the order of their keys."""
+    return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str, ensure_ascii=False).encode()).hexdigest()
+
+
+def full_names(record: Record) -> list[str]:
+    """The labels in every language, the source's first, then the aliases; without acronyms."""
+    names = record["names"]
+    source = names.get("source")
+    labels = [names[source]] if source in names else []
+    labels += [text for code, text in names.items() if code not in ("source", source)]
+    return _once(labels + [other["name"] for other in record["other_names"] if other["kind"] == "alias"])
+
+
+def acronyms(record: Record) -> list[str]:
+    """The acronyms."""
+    return _once([other["name"] for other in record["other_names"] if other["kind"] == "acronym"])
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """How alike two records are, 0 to 1, and what is the same."""
+
+    score: float
+    same: tuple[str, ...]
+
+    @property
+    def decisive(self) -> bool:
+        """Whether a person should look before both stand in the directory."""
+        return self.score >= DECISIVE
+
+
+DECISIVE = 0.75
+
+
+def likeness(new: Record, known: Record) -> Likeness:
+    """Names weigh most, then web domains, the city, and least an acronym, which alone never decides (ROR issue 246)."""
+    apart = bool(new["country"] and known["country"] and new["country"] != known["country"])
+    name = _closest(full_names(new), full_names(known))
+    domain = bool(set(new["domains"]) & set(known["domains"]))
+    city = bool(not apart and new["city"] and known["city"] and fold(new["city"]) == fold(known["city"]))
+    acronym = bool({fold(a) for a in acronyms(new)} & {fold(a) for a in acronyms(known)})
+    score = 0.75 * name * (0.5 if apart else 1) + 0.3 * domain + 0.1 * city + 0.05 * acronym
+    same = {"name": name >= 0.9, "domain": domain, "city": city, "acronym": acronym}
+    return Likeness(round(min(score, 1.0), 2), tuple(what for what, found in same.items() if found))
+
+
+def _closest(new: list[str], known: list[str]) -> float:
+    pairs = [(fold(a), fold(b)) for a in new for b in known]
+    return max((_alike(a, b) for a, b in pairs if a and b), default=0.0)
+
+
+def _alike(a: str, b: str) -> float:
+    if a == b:
+        return 1.0
+    mine, theirs = set(a.split()), set(b.split())
+    return max(2 * len(mine & theirs) / (len(mine) + len(theirs)), SequenceMatcher(None, a, b).ratio())
+
+
+def _plain_id(found: dict[str, str]) -> dict[str, str]:
+    scheme, value = found["scheme"].lower(), found["value"].strip()
+    if scheme == "isni":
+        value = re.sub(r"[\s-]", "", value.rpartition("/")[2]).upper()
+    elif scheme in ("ror", "wikidata"):
+        value = value.rstrip("/").rpartition("/")[2]
+    return {"scheme": scheme, "value": value}
+
+
+def _once(items: list[Any]) -> list[Any]:
+    return [item for position, item in enumerate(items) if item not in items[:position]]
+
+
+def _place_problems(record: Record) -> list[dict[str, str]]:
+    problems = []
+    if not record["country"] and not record["international"]:
+        problems.append(problem("country", "required", "A country is needed unless it is international."))
+    if (record["latitude"] is None) != (record["longitude"] is None):
+        problems.append(problem("longitude", "half_a_place", "Latitude and longitude belong together."))
+    return problems
+
+
+def _year_problems(record: Record, now: datetime) -> list[dict[str, str]]:
+    if record["established"] and record["established"] > now.year:
+        return [problem("established", "in_the_future", "Not after this year.")]
+    return []
+
+
+def _id_problems(record: Record) -> list[dict[str, str]]:
+    return [
+        problem(f"external_ids.{position}.value", "not_an_id", f"Not an id of {found['scheme']}.")
+        for position, found in enumerate(record["external_ids"])
+        if not is_external_id(found["scheme"], found["value"])
+    ]
+
+
+def is_external_id(scheme: str, value: str) -> bool:
+    """Whether the value has the scheme's form, and an ISNI its check digit (ISO 27729, mod 11-2)."""
+    pattern = EXTERNAL_IDS.get(scheme)
+    if pattern and not pattern.fullmatch(value):
+        return False
+    return scheme != "isni" or _isni_check(value[:15]) == value[15]
+
+
+def _isni_check(digits: str) -> str:
+    total = 0
+    for digit in digits:
+        total = (total + int(digit)) * 2
+    rest = (12 - total % 11) % 11
+    return "X" if rest == 10 else str(rest)

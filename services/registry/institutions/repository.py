@@ -1,0 +1,162 @@
+"""The institutions' own table, slugs and external ids."""
+
+from typing import Any
+from uuid import UUID
+
+from chassis.tx import Json, Tx
+from contracts.refusals import Conflict, Duplicate, NotFound
+from contracts.folding import fold, search_words
+from services.registry.institutions.domain import Record, acronyms, full_names
+from contracts.slugs import candidates, slug_of
+
+CARD = """i.institution_id, i.slug, i.status, i.merged_into, i.names, i.other_names, i.types, i.stakeholder, i.country,
+  i.international, i.city, i.latitude, i.longitude, i.website, i.domains, i.established, i.topics, i.languages,
+  i.capabilities, i.description, i.contact, i.version, i.registered_digest, i.sort_name,
+  (select coalesce(jsonb_agg(jsonb_build_object('scheme', e.scheme, 'value', e.value) order by e.position), '[]')
+     from institution_external_ids as e where e.institution_id = i.institution_id) as external_ids"""
+
+
+def find_institution(tx: Tx, institution_id: UUID) -> dict[str, Any] | None:
+    """The institution under this id, or the one it was merged into."""
+    return tx.one(
+        f"""select {CARD} from institutions as i where i.institution_id =
+              (select coalesce(merged_into, institution_id) from institutions where institution_id = %(id)s)""",
+        id=institution_id,
+    )
+
+
+def find_institution_by_slug(tx: Tx, slug: str) -> dict[str, Any] | None:
+    """The institution this slug leads to, now or ever."""
+    row = tx.one("select institution_id from institution_slugs where slug = %(slug)s", slug=slug)
+    return row and find_institution(tx, row["institution_id"])
+
+
+def lock_institution(tx: Tx, institution_id: UUID) -> dict[str, Any]:
+    """This very institution, merged or not, for a change; refuses `NotFound`."""
+    found = tx.one(f"select {CARD} from institutions as i where institution_id = %(id)s for update of i", id=institution_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def add_institution(tx: Tx, institution: dict[str, Any]) -> str:
+    """Insert it and answer its slug; refuses `Duplicate` for a known id and `Conflict` for a known external id."""
+    institution_id = institution["institution_id"]
+    slug = _take_slug(tx, institution_id, _slug_base(institution))
+    with tx.refusing("institutions_pkey", Duplicate(institution_id=str(institution_id))):
+        tx.run(
+            """insert into institutions (institution_id, slug, status, names, other_names, types, stakeholder, country,
+                 international, city, latitude, longitude, website, domains, established, topics, languages, capabilities,
+                 description, contact, registered_digest, sort_name, folded_names, folded_acronyms, words)
+               values (%(institution_id)s, %(slug)s, %(status)s, %(names)s, %(other_names)s, %(types)s, %(stakeholder)s,
+                 %(country)s, %(international)s, %(city)s, %(latitude)s, %(longitude)s, %(website)s, %(domains)s,
+                 %(established)s, %(topics)s, %(languages)s, %(capabilities)s, %(description)s, %(contact)s,
+                 %(registered_digest)s, %(sort_name)s, %(folded_names)s, %(folded_acronyms)s, %(words)s)""",
+            **{**_columns(institution), "slug": slug},
+        )
+    _add_external_ids(tx, institution_id, institution["external_ids"])
+    return slug
+
+
+def save_institution(tx: Tx, institution: dict[str, Any]) -> str:
+    """Write the locked institution's record, status and version, and answer its slug, new where its name is."""
+    institution_id, base = institution["institution_id"], _slug_base(institution)
+    renamed = base and not _is_slug_for(institution["slug"], base)
+    slug = _take_slug(tx, institution_id, base) if renamed else institution["slug"]
+    tx.run(
+        """update institutions set slug = %(slug)s, status = %(status)s, merged_into = %(merged_into)s, names = %(names)s,
+             other_names = %(other_names)s, types = %(types)s, stakeholder = %(stakeholder)s, country = %(country)s,
+             international = %(international)s, city = %(city)s, latitude = %(latitude)s, longitude = %(longitude)s,
+             website = %(website)s, domains = %(domains)s, established = %(established)s, topics = %(topics)s,
+             languages = %(languages)s, capabilities = %(capabilities)s, description = %(description)s,
+             contact = %(contact)s, sort_name = %(sort_name)s, folded_names = %(folded_names)s,
+             folded_acronyms = %(folded_acronyms)s, words = %(words)s, version = %(version)s, updated_at = now()
+           where institution_id = %(institution_id)s""",
+        **{**_columns(institution), "slug": slug},
+    )
+    _replace_external_ids(tx, institution_id, institution["external_ids"])
+    return slug
+
+
+def redirect_merged(tx: Tx, from_id: UUID, into_id: UUID) -> int:
+    """Let what was merged into the one before lead to the other at once; answers how many."""
+    return tx.run("update institutions set merged_into = %(i)s where merged_into = %(f)s", f=from_id, i=into_id)
+
+
+def holders_of(tx: Tx, external_ids: list[dict[str, str]]) -> dict[tuple[str, str], UUID]:
+    """Which institution holds each of these external ids, of those that are held."""
+    rows = tx.all(
+        """select scheme, value, institution_id from institution_external_ids
+           where (scheme, value) in (select * from unnest(%(schemes)s::text[], %(values)s::text[]))""",
+        schemes=[found["scheme"] for found in external_ids], values=[found["value"] for found in external_ids],
+    )  # fmt: skip
+    return {(row["scheme"], row["value"]): row["institution_id"] for row in rows}
+
+
+def list_possible_lookalikes(tx: Tx, record: Record) -> list[dict[str, Any]]:
+    """At most 60 records that share a name or a web domain, or words of the name in the same country."""
+    folded = [fold(name) for name in full_names(record)]
+    words = sorted({word for name in folded for word in name.split() if len(word) > 3}, key=len, reverse=True)[:8]
+    return tx.all(
+        f"""select {CARD} from institutions as i
+            where status in ('planned', 'active', 'unconfirmed', 'inactive')
+              and (folded_names && %(folded)s or domains && %(domains)s
+                or (search @@ %(any_word)s::tsquery and (country = %(country)s or country is null)))
+            order by folded_names && %(folded)s desc, domains && %(domains)s desc,
+              ts_rank(search, %(any_word)s::tsquery) desc, institution_id
+            limit 60""",
+        folded=folded, domains=record["domains"], country=record["country"],
+        any_word=" | ".join(f"'{word}'" for word in words),
+    )  # fmt: skip
+
+
+def _columns(institution: dict[str, Any]) -> dict[str, Any]:
+    names, short = full_names(institution), acronyms(institution)
+    found_by = [*names, *short, institution["city"] or "", *institution["domains"]]
+    lists = {field: Json(institution[field]) for field in ("other_names", "capabilities")}
+    return {
+        **{field: value for field, value in institution.items() if field not in ("external_ids", "relations")},
+        **lists,
+        "sort_name": fold(names[0]) or names[0].casefold(),
+        "folded_names": [fold(name) for name in names],
+        "folded_acronyms": [fold(name) for name in short],
+        "words": search_words(found_by),
+    }
+
+
+def _slug_base(institution: dict[str, Any]) -> str:
+    return slug_of(*full_names(institution)) or "institution"
+
+
+def _is_slug_for(slug: str, base: str) -> bool:
+    return slug == base or (slug.startswith(f"{base}-") and slug[len(base) + 1 :].isalnum())
+
+
+def _take_slug(tx: Tx, institution_id: UUID, base: str) -> str:
+    for slug in candidates(base, institution_id):
+        row = tx.one(
+            """insert into institution_slugs (slug, institution_id) values (%(slug)s, %(institution_id)s)
+               on conflict (slug) do update set slug = excluded.slug returning institution_id""",
+            slug=slug, institution_id=institution_id,
+        )  # fmt: skip
+        if row and row["institution_id"] == institution_id:
+            return slug
+    raise Conflict
+
+
+def _replace_external_ids(tx: Tx, institution_id: UUID, external_ids: list[dict[str, str]]) -> None:
+    tx.run("delete from institution_external_ids where institution_id = %(id)s", id=institution_id)
+    _add_external_ids(tx, institution_id, external_ids)
+
+
+def _add_external_ids(tx: Tx, institution_id: UUID, external_ids: list[dict[str, str]]) -> None:
+    if not external_ids:
+        return
+    with tx.refusing("institution_external_ids_taken", Conflict("Another institution has one of these external ids.")):
+        tx.run(
+            """insert into institution_external_ids (scheme, value, institution_id, position)
+               select scheme, value, %(id)s, position
+               from unnest(%(schemes)s::text[], %(values)s::text[]) with ordinality as given (scheme, value, position)""",
+            id=institution_id, schemes=[found["scheme"] for found in external_ids],
+            values=[found["value"] for found in external_ids],
+        )  # fmt: skip

@@ -1,0 +1,185 @@
+"""What is done with institutions one at a time."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from chassis.tx import Actor, Tx
+from contracts.base import INSTITUTION, OFFICER
+from contracts.problems import problem
+from contracts.refusals import Conflict, Duplicate, Forbidden, Invalid, InvalidTransition, NotFound, StaleVersion
+from contracts.registry.institutions import (
+    AlreadyMerged,
+    ConfirmationNeeded,
+    InstitutionMerged,
+    InstitutionRecord,
+    InstitutionRegistered,
+    InstitutionStatusChanged,
+    InstitutionUpdated,
+)
+from services.registry.institutions import domain, repository
+from services.registry.relations import usecases as relations
+
+RECORD = tuple(InstitutionRecord().fields)
+Institution = dict[str, Any]
+
+
+def register_institution(tx: Tx, facts: dict[str, Any], *, now: datetime, new_id: UUID) -> Institution:
+    """Enter an institution; the same facts under the same id again change nothing, other facts are `Duplicate`."""
+    institution_id = facts["institution_id"] or new_id
+    record = domain.checked({field: facts[field] for field in RECORD}, now)
+    digest = domain.digest_of({**record, "relations": facts["relations"]})
+    known = repository.find_institution(tx, institution_id)
+    if known:
+        if known["registered_digest"] == digest:
+            return _with_relations(tx, known)
+        raise Duplicate(institution_id=str(institution_id))
+    if not facts["force_reason"]:
+        refuse_lookalikes(tx, record)
+    new = {**record, "institution_id": institution_id, "status": facts["status"], "registered_digest": digest}
+    return add_institution(tx, new, facts["relations"], facts["force_reason"])
+
+
+def add_institution(tx: Tx, new: Institution, ties: list[dict[str, Any]], why: str | None) -> Institution:
+    """Store a checked institution under a free id, tell everybody; refuses taken external ids and false relations."""
+    institution = {**new, "merged_into": None, "version": 1, "slug": repository.add_institution(tx, new)}
+    if ties:
+        relations.replace_relations(tx, institution["institution_id"], ties)
+    tx.audit("register_institution", _subject(institution), names=new["names"], status=new["status"], force_reason=why)
+    tx.emit(InstitutionRegistered, institution)
+    return _with_relations(tx, institution)
+
+
+def revise_institution(tx: Tx, facts: dict[str, Any], *, now: datetime) -> Institution:
+    """Replace the record at the version read; what is the same already changes nothing."""
+    _refuse_others(tx.actor, facts["institution_id"])
+    old = lock_at_version(tx, facts["institution_id"], facts["version"])
+    record = domain.checked({field: facts[field] for field in RECORD}, now)
+    ties = facts["relations"]
+    retied = ties is not None and relations.replace_relations(tx, old["institution_id"], ties)
+    return _with_relations(tx, save_record(tx, old, record, ["relations"] if retied else []))
+
+
+def save_record(tx: Tx, old: Institution, record: domain.Record, changed: list[str]) -> Institution:
+    """Write a checked record over a locked one and tell what changed, nothing where nothing did."""
+    changed = [*domain.changed_fields({field: old[field] for field in RECORD}, record), *changed]
+    if not changed:
+        return old
+    new = {**old, **record, "version": old["version"] + 1}
+    new["slug"] = repository.save_institution(tx, new)
+    public = {field: [old.get(field), new.get(field)] for field in changed if field != "contact"}
+    tx.audit("revise_institution", _subject(new), version=new["version"], fields=changed, **{"old_new": public})
+    tx.emit(InstitutionUpdated, {**new, "changed_fields": changed, "material": bool(domain.MATERIAL & set(changed))})
+    return new
+
+
+def change_status(tx: Tx, institution_id: UUID, to: str, reason: str, version: int | None = None) -> Institution:
+    """Move it along its life cycle; refuses `InvalidTransition`, and `StaleVersion` where a version is given."""
+    old = repository.lock_institution(tx, institution_id)
+    _refuse_stale(old, version)
+    new = {**old, "status": domain.move(old["status"], to), "version": old["version"] + 1}
+    repository.save_institution(tx, new)
+    tx.audit("change_institution_status", _subject(new), old_new={"status": [old["status"], to]}, reason=reason)
+    tx.emit(InstitutionStatusChanged, {**new, "previous_status": old["status"], "reason": reason})
+    return _with_relations(tx, new)
+
+
+def become_part_of(tx: Tx, from_id: UUID, into_id: UUID, reason: str) -> Institution:
+    """Let one institution stand for both and answer it; refuses itself and what was merged already (`AlreadyMerged`)."""
+    if from_id == into_id:
+        raise Conflict("An institution is not merged into itself.")
+    # In one order whoever asks, so that two mergers the other way round do not wait for each other for ever.
+    locked = {one: repository.lock_institution(tx, one) for one in sorted((from_id, into_id))}
+    for found in locked.values():
+        if found["status"] == "merged":
+            raise AlreadyMerged(institution_id=str(found["merged_into"]))
+    old = locked[from_id]
+    new = {**old, "status": "merged", "merged_into": into_id, "version": old["version"] + 1}
+    repository.save_institution(tx, new)
+    repository.redirect_merged(tx, from_id, into_id)
+    relations.follow_merger(tx, from_id, into_id)
+    tx.audit("merge_institutions", _subject(old), old_new={"status": [old["status"], "merged"]}, into=into_id, reason=reason)
+    tx.emit(InstitutionMerged, {**new, "into_id": into_id, "reason": reason})
+    return _with_relations(tx, locked[into_id])
+
+
+def get_institution(tx: Tx, institution_id: UUID | None, slug: str | None) -> Institution:
+    """The institution as the actor may see it, a merged one's target; refuses `NotFound`."""
+    if (institution_id is None) == (slug is None):
+        raise Invalid([problem("institution_id", "one_of", "Give the id or the slug.")])
+    if institution_id is not None:
+        found = repository.find_institution(tx, institution_id)
+    else:
+        found = repository.find_institution_by_slug(tx, str(slug))
+    if found is None or not _may_see(tx.actor, found):
+        raise NotFound
+    return shown(_with_relations(tx, found), tx.actor)
+
+
+def shown(institution: Institution, actor: Actor) -> Institution:
+    """The institution without a contact that is not public, except to officers and itself."""
+    contact = institution["contact"]
+    if not contact or contact["public"] or _is_insider(actor, institution):
+        return institution
+    return {**institution, "contact": None}
+
+
+def get_active(tx: Tx, institution_id: UUID) -> Institution:
+    """An active institution to build on; refuses `NotFound` and `InvalidTransition` for any other status."""
+    found = repository.find_institution(tx, institution_id)
+    if found is None:
+        raise NotFound
+    if found["status"] != "active":
+        raise InvalidTransition("The institution is not active.", **{"from": found["status"], "allowed": []})
+    return found
+
+
+def lock_at_version(tx: Tx, institution_id: UUID, version: int) -> Institution:
+    """The institution for a change at this version; refuses `AlreadyMerged` and `StaleVersion`."""
+    found = repository.lock_institution(tx, institution_id)
+    if found["status"] == "merged":
+        raise AlreadyMerged(institution_id=str(found["merged_into"]))
+    _refuse_stale(found, version)
+    return found
+
+
+def refuse_lookalikes(tx: Tx, record: domain.Record) -> None:
+    """Passes a record unlike every other; refuses `ConfirmationNeeded` with the candidates, most alike first."""
+    scored = [(domain.likeness(record, known), known) for known in repository.list_possible_lookalikes(tx, record)]
+    alike = sorted(((found, known) for found, known in scored if found.decisive), key=lambda pair: -pair[0].score)
+    if alike:
+        raise ConfirmationNeeded(candidates=[_candidate(found, known) for found, known in alike[:10]])
+
+
+def _candidate(found: domain.Likeness, known: Institution) -> dict[str, Any]:
+    return {
+        "institution_id": str(known["institution_id"]), "slug": known["slug"], "names": known["names"],
+        "country": known["country"], "city": known["city"], "score": found.score, "same": list(found.same),
+    }  # fmt: skip
+
+
+def _with_relations(tx: Tx, institution: Institution) -> Institution:
+    return {**institution, "relations": relations.list_relations(tx, institution["institution_id"])}
+
+
+def _is_insider(actor: Actor, institution: Institution) -> bool:
+    own = actor.role == INSTITUTION and actor.institution_id == institution["institution_id"]
+    return own or actor.role in (OFFICER, "service")
+
+
+def _may_see(actor: Actor, institution: Institution) -> bool:
+    return institution["status"] == "active" or _is_insider(actor, institution)
+
+
+def _refuse_others(actor: Actor, institution_id: UUID) -> None:
+    if actor.role == INSTITUTION and actor.institution_id != institution_id:
+        raise Forbidden
+
+
+def _refuse_stale(found: Institution, version: int | None) -> None:
+    if version is not None and found["version"] != version:
+        raise StaleVersion(version=found["version"])
+
+
+def _subject(institution: Institution) -> str:
+    return f"institution/{institution['institution_id']}"

@@ -1,0 +1,1 @@
+"""Steps of an institution that others follow: status and merging."""

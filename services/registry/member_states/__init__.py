@@ -1,0 +1,1 @@
+"""The 57 member states as dated reference data."""

@@ -1,0 +1,1 @@
+"""Training opportunities of the TROP Management Panel."""

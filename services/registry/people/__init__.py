@@ -1,0 +1,1 @@
+"""Persons the department works with."""

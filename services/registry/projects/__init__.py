@@ -1,0 +1,1 @@
+"""Projects that activities belong to."""

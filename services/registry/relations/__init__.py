@@ -1,0 +1,1 @@
+"""Ties between institutions; the inverse of each is kept by itself."""

@@ -1,0 +1,58 @@
+"""What is done with relations."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from chassis.tx import Tx
+from contracts.problems import problem
+from contracts.refusals import Invalid
+from services.registry.relations import repository
+from services.registry.relations.domain import INVERSE, RANKED, check_relations
+
+
+def list_relations(tx: Tx, institution_id: UUID) -> list[dict[str, Any]]:
+    """The institutions related to this one, with their names."""
+    return repository.list_relations(tx, institution_id)
+
+
+def replace_relations(tx: Tx, institution_id: UUID, relations: Sequence[dict[str, Any]]) -> bool:
+    """Let these be its relations, both ways; answers whether any changed; refuses itself, repetition and cycles."""
+    check_relations(institution_id, relations)
+    known = {(r["kind"], r["institution_id"]) for r in repository.list_relations(tx, institution_id)}
+    wanted = {(r["kind"], r["institution_id"]) for r in relations}
+    if known == wanted:
+        return False
+    repository.lock_relations(tx)
+    for kind, other_id in known - wanted:
+        repository.remove_relation(tx, institution_id, kind, other_id, INVERSE[kind])
+    for kind, other_id in wanted - known:
+        repository.add_relation(tx, institution_id, kind, other_id, INVERSE[kind])
+    refuse_cycles(tx, institution_id)
+    return True
+
+
+def tie(tx: Tx, institution_id: UUID, kind: str, other_id: UUID) -> bool:
+    """Add one relation, both ways; answers False where it stood already; refuses cycles."""
+    repository.lock_relations(tx)
+    added = repository.add_relation(tx, institution_id, kind, other_id, INVERSE[kind]) > 0
+    refuse_cycles(tx, institution_id)
+    return added
+
+
+def follow_merger(tx: Tx, from_id: UUID, into_id: UUID) -> None:
+    """Hand every relation of one institution to the other; refuses where that closes a cycle."""
+    repository.lock_relations(tx)
+    for relation in repository.list_relations(tx, from_id):
+        kind, other_id = relation["kind"], relation["institution_id"]
+        repository.remove_relation(tx, from_id, kind, other_id, INVERSE[kind])
+        if other_id != into_id:
+            repository.add_relation(tx, into_id, kind, other_id, INVERSE[kind])
+    refuse_cycles(tx, into_id)
+
+
+def refuse_cycles(tx: Tx, institution_id: UUID) -> None:
+    """Passes where the institution is not above or before itself; refuses `Invalid`."""
+    for kind in RANKED:
+        if repository.is_its_own(tx, kind, institution_id):
+            raise Invalid([problem("relations", "cycle", f"It would be its own {kind}.")])

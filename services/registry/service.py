@@ -1,0 +1,26 @@
+"""The registry as one service."""
+
+from chassis.database import Database
+from chassis.settings import Setting, Settings
+from services.registry.directory.entrypoints import DirectoryEntrypoints
+from services.registry.institutions.entrypoints import InstitutionEntrypoints
+from services.registry.member_states.entrypoints import MemberStateEntrypoints
+from services.registry.people.entrypoints import PeopleEntrypoints
+from services.registry.projects.entrypoints import ProjectEntrypoints
+
+
+class RegistryService(
+    DirectoryEntrypoints,
+    InstitutionEntrypoints,
+    MemberStateEntrypoints,
+    PeopleEntrypoints,
+    ProjectEntrypoints,
+):
+    """The directory of training institutions, accounts, opportunities, people, projects and member states."""
+
+    name = "registry"
+    db = Database()
+    settings = Settings(
+        token_key=Setting("REGISTRY_TOKEN_KEY", secret=True, about="PEM, Ed25519: signs tokens"),
+        token_minutes=Setting("REGISTRY_TOKEN_MINUTES", 15, read=int, about="how long a token is valid"),
+    )

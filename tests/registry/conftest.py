@@ -1,0 +1,64 @@
+"""An open transaction of the registry, and what was emitted in it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+
+from chassis.identity import Actor
+from chassis.pool import Pool
+
+OFFICER = Actor("officer", account_id=uuid4())
+PUBLIC = Actor("public")
+
+
+@pytest.fixture
+def pool(database):
+    """The pool of a fresh registry database."""
+    pool = Pool(database("registry"), "tests", 6)
+    yield pool
+    pool.close()
+
+
+@pytest.fixture
+def tx(pool):
+    """A transaction as an officer, never committed."""
+
+    class Undone(Exception):
+        pass
+
+    try:
+        with pool.transaction(OFFICER) as tx:
+            yield tx
+            raise Undone
+    except Undone:
+        pass
+
+
+@pytest.fixture
+def emitted(tx):
+    """`emitted()`: routing keys and facts of the events of this transaction so far, in order."""
+
+    def read():
+        rows = tx.all("select routing_key, payload from outbox order by id")
+        return [(row["routing_key"], row["payload"]) for row in rows]
+
+    return read
+
+
+@pytest.fixture
+def now():
+    """A present instant."""
+    return datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def as_actor(tx):
+    """`as_actor(role, …)`: go on in this transaction as somebody else."""
+
+    def become(role, **limits):
+        tx.actor = replace(Actor(role, account_id=uuid4()), **limits)
+        return tx.actor
+
+    return become
