@@ -1,0 +1,1 @@
+"""The newsletter: publications, issues assembled from events, subscribers, sending, the archive in three languages."""

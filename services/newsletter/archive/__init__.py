@@ -1,0 +1,1 @@
+"""Sent issues for everybody."""

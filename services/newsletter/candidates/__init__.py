@@ -1,0 +1,1 @@
+"""What happened, as the events of other services tell it."""

@@ -1,0 +1,1 @@
+"""One issue of a half-year on its way from collecting to the archive."""

@@ -1,0 +1,1 @@
+"""What stands in an issue: made from candidates, edited by hand."""

@@ -1,0 +1,1 @@
+"""What appears regularly: its sections, languages, audiences and numbering."""

@@ -1,0 +1,1 @@
+"""Words and pages in every language, frozen at approval."""

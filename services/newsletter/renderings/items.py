@@ -1,0 +1,90 @@
+"""The words of one item in one language, from its facts alone."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from services.newsletter.renderings.words import Words, words_of
+
+FOLDER = Path(__file__).parent.parent / "templates"
+# Plain text: what makes HTML of it escapes.
+TEMPLATES = Environment(  # noqa: S701
+    loader=FileSystemLoader(FOLDER / "items"), undefined=StrictUndefined, autoescape=False, keep_trailing_newline=False
+)
+TEMPLATES.filters["capfirst"] = lambda words: words[:1].upper() + words[1:]
+
+
+def group_title(language: str) -> str:
+    """The title of many new institutions together."""
+    return words_of(language).labels["grouped"]
+
+
+def text(kind: str, facts: Mapping[str, Any], language: str) -> str:
+    """What an item of this kind says, in paragraphs parted by an empty line."""
+    said = TEMPLATES.get_template(f"{kind}.{language}.j2").render(VALUES[kind](words_of(language), facts))
+    return re.sub(r"\n\s*\n\s*", "\n\n", "\n".join(line.strip() for line in said.splitlines())).strip()
+
+
+def _activity(words: Words, facts: Mapping[str, Any]) -> dict[str, Any]:
+    organisers = [words.pick(one.get("names")) for one in facts.get("organisers") or []]
+    return {
+        "held": facts.get("held"),
+        "kind": words.code("kinds", facts["kind"]),
+        "when": _when(words, facts),
+        "place": _place(words, facts.get("venue")),
+        "organisers": words.listed(dict.fromkeys(organisers)),
+        "headcount": facts.get("headcount"),
+        "exact": facts.get("exact", True),
+        "countries": len(facts.get("by_country") or {}),
+        "outcomes": [_outcome(words, one) for one in facts.get("outcomes") or []],
+    }
+
+
+def _when(words: Words, facts: Mapping[str, Any]) -> str:
+    if facts.get("starts"):
+        first = datetime.fromisoformat(facts["starts"])
+        last = datetime.fromisoformat(facts.get("ends") or facts["starts"])
+        return words.days(first.date(), last.date())
+    return facts.get("period") or ""
+
+
+def _place(words: Words, venue: Mapping[str, Any] | None) -> str:
+    if not venue:
+        return ""
+    return words.joined([words.pick(venue.get("city")), words.country(venue.get("country"))])
+
+
+def _outcome(words: Words, outcome: Mapping[str, Any]) -> str:
+    kind = words.code("outcomes", outcome.get("kind") or "finding")
+    return f"{kind}{words.labels['colon']}{words.pick(outcome.get('text'))}"
+
+
+def _opportunity(words: Words, facts: Mapping[str, Any]) -> dict[str, Any]:
+    start, end = date.fromisoformat(facts["start_date"]), date.fromisoformat(facts["end_date"])
+    return {
+        "kind": words.code("kinds", facts["kind"]),
+        "institution": words.pick(facts["institution_names"]),
+        "when": words.days(start, end),
+        "modality": words.code("modalities", facts["modality"]),
+        "place": words.joined([facts.get("place") or "", words.country(facts.get("country"))]),
+        "deadline": words.day(date.fromisoformat(facts["deadline"])),
+        "languages": words.listed(words.tongue(code) for code in facts["languages"]),
+    }
+
+
+def _institution(words: Words, facts: Mapping[str, Any]) -> dict[str, Any]:
+    counts = sorted((facts.get("by_country") or {}).items(), key=lambda one: (-one[1], one[0]))
+    return {
+        "count": facts.get("count"),
+        "by_country": [(words.country(code) or "–", number) for code, number in counts],
+        "first_names": words.joined(words.pick(names) for names in facts.get("first_names") or []),
+        "types": words.joined(words.code("types", code) for code in facts.get("types") or ["other"]),
+        "place": words.joined([facts.get("city") or "", words.country(facts.get("country"))]),
+    }
+
+
+VALUES = {"activity": _activity, "opportunity": _opportunity, "institution": _institution}
