@@ -1,0 +1,1 @@
+"""The department's records as data files, and how they enter through the API."""
