@@ -25,7 +25,12 @@ def checks() -> dict[str, list[str]]:
         "import rules": [str(BIN / "lint-imports"), "--no-logo"],
         "sizes": [python, "-m", "deploy.sizes"],
         "lock": [python, "-m", "deploy.requirements", "--check"],
-        "compose file": [str(BIN / "check-jsonschema"), "--builtin-schema", "vendor.compose-spec", "docker-compose.yml"],
+        "compose file": [
+            str(BIN / "check-jsonschema"),
+            "--builtin-schema",
+            "vendor.compose-spec",
+            "docker-compose.yml",
+        ],
         "Dockerfile": [str(BIN / "hadolint"), "--ignore", "DL3008", "deploy/Dockerfile"],  # Debian's newest is wanted
         "generated documents": [python, "-m", "deploy.catalogue", "--check"],
     }
