@@ -1,6 +1,7 @@
 """The answer to a write is stored with it under (principal, key), so that asking twice acts once."""
 
 import hashlib
+import hmac
 import json
 from typing import Any
 
@@ -8,9 +9,11 @@ from chassis.tx import Json, Tx
 from contracts.refusals import KeyReused
 
 
-def hash_of(method: str, request: dict[str, Any]) -> str:
+def hash_of(method: str, request: dict[str, Any], secret: str) -> str:
     """The same for the same request in plain JSON data, whatever the order of its fields."""
-    return hashlib.sha256(f"{method} {json.dumps(request, sort_keys=True, default=str)}".encode()).hexdigest()
+    # Keyed, because a request may hold a password that a bare hash would let one guess.
+    text = f"{method} {json.dumps(request, sort_keys=True, default=str)}"
+    return hmac.new(secret.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
 def remembered(tx: Tx, principal: str, key: str, request_hash: str) -> Any | None:

@@ -12,7 +12,7 @@ import eventlet
 import psycopg2
 from nameko.containers import ServiceContainer
 
-from chassis import health, log, migrations, ops, telemetry
+from chassis import health, housekeeping, log, migrations, ops, telemetry
 from chassis.database import Database, pool_of
 from chassis.pool import Unanswered, within
 from chassis.settings import vars_of
@@ -108,6 +108,7 @@ class Launcher:
     def _watch_database(self) -> None:
         while (pool := _pool_when_set_up(self.container)) is None:
             eventlet.sleep(0.02)
+        eventlet.spawn(housekeeping.keep, pool)
         self.vitals.watch(pool)
 
     def _schema_is_current(self) -> bool:

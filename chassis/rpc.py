@@ -130,7 +130,7 @@ class RpcHandler(Entrypoint):
         with self.pool.transaction(
             actor=request.actor, correlation_id=call.correlation_id, read_only=self.contract.reads
         ) as tx:
-            if call.key is None or self.contract.reads:
+            if call.key is None or self.contract.reads or (self.contract.returns and self.contract.returns.secret):
                 return self._view(method(tx, request))
             return self._once(tx, call, request, method)
 
@@ -138,13 +138,16 @@ class RpcHandler(Entrypoint):
         assert call.key is not None
         principal = request.actor.principal
         before = idempotency.remembered(
-            tx, principal, call.key, idempotency.hash_of(self.method_name, call.fields)
+            tx, principal, call.key, idempotency.hash_of(self.method_name, call.fields, self._secret())
         )
         if before is not None:
             return before
         view = self._view(method(tx, request))
         idempotency.remember(tx, principal, call.key, view)
         return view
+
+    def _secret(self) -> str:
+        return self.container.config["settings"].link_secret
 
     def _view(self, result: Any) -> Any:
         if self.contract.returns is None or result is None:

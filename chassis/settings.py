@@ -110,7 +110,7 @@ SHARED = {
     "amqp_url": Setting("AMQP_URL", secret=True, read=amqp_url, about="the broker's virtual host"),
     "log_level": Setting("LOG_LEVEL", "info", read=log_level, about="debug, info, warning or error"),
     "workers": Setting("WORKERS", 10, read=count, about="how many entrypoints run at once"),
-    "amqp_heartbeat": Setting("AMQP_HEARTBEAT", 10, read=count, about="seconds between signs of life on the broker's line"),
+    "amqp_heartbeat": Setting("AMQP_HEARTBEAT", 10, read=count, about="seconds between signs of life to the broker"),
     "retry_delays": Setting(
         "RETRY_DELAYS", (5.0, 30.0, 300.0, 1800.0, 7200.0), read=delays, about="seconds before each repeat of an event"
     ),

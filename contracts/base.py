@@ -73,7 +73,9 @@ def _schema(cls: type[Contract]) -> Contract:
 
 
 class View(Contract):
-    """What is shown of something."""
+    """What is shown of something; a `secret` one (it holds a token) is never stored for an idempotency key."""
+
+    secret: ClassVar[bool] = False
 
 
 class Event(Contract):

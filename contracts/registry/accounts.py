@@ -36,6 +36,7 @@ class AccountView(View):
 class SessionView(View):
     """A signed-in session: a short-lived bearer token (JWT, EdDSA) and a refresh token shown once."""
 
+    secret = True
     token = fields.String(required=True)
     expires_at = Instant(required=True)
     refresh_token = fields.String(required=True)

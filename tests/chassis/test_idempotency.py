@@ -7,7 +7,8 @@ import pytest
 from chassis import idempotency
 from contracts.refusals import Conflict, KeyReused
 
-HASH = idempotency.hash_of("do", {"a": 1, "b": [2]})
+SECRET = "of this test"
+HASH = idempotency.hash_of("do", {"a": 1, "b": [2]}, SECRET)
 
 
 def ask(pool, key="k", principal="ann", request_hash=HASH, answer="made"):
@@ -34,7 +35,7 @@ def test_the_same_key_for_another_request_is_refused(pool):
     ask(pool)
 
     with pytest.raises(KeyReused):
-        ask(pool, request_hash=idempotency.hash_of("do", {"a": 2}))
+        ask(pool, request_hash=idempotency.hash_of("do", {"a": 2}, SECRET))
 
 
 def test_an_empty_answer_is_an_answer(pool):
@@ -70,7 +71,9 @@ def test_of_two_at_once_the_second_waits_for_the_first(pool):
 
 
 def test_the_order_of_fields_does_not_change_a_request():
-    assert HASH == idempotency.hash_of("do", {"b": [2], "a": 1}) != idempotency.hash_of("undo", {"a": 1, "b": [2]})
+    assert idempotency.hash_of("do", {"b": [2], "a": 1}, SECRET) == HASH
+    assert idempotency.hash_of("undo", {"a": 1, "b": [2]}, SECRET) != HASH
+    assert idempotency.hash_of("do", {"a": 1, "b": [2]}, "another secret") != HASH
 
 
 def test_old_answers_are_forgotten(pool):
