@@ -10,6 +10,7 @@ from typing import Any
 
 import eventlet
 import psycopg2
+import psycopg2.extensions
 from nameko.containers import ServiceContainer
 
 from chassis import health, housekeeping, log, migrations, ops, telemetry
@@ -45,6 +46,8 @@ class Launcher:
 
     def run(self) -> int:
         """Start, wait, stop; answers the exit code."""
+        if psycopg2.extensions.get_wait_callback() is None:
+            raise RuntimeError("queries would stop every greenlet: start with `python -m chassis run`")
         self._listen_to_signals()
         health.report("started", False, "starting")
         eventlet.spawn(self._tick)
