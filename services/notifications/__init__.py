@@ -1,0 +1,1 @@
+"""The notifications service: one delivery pipeline for every mail of the department."""

@@ -1,0 +1,1 @@
+"""Local copies of activities, and what their participants must be told."""

@@ -1,0 +1,1 @@
+"""How people can be reached, and who must not be."""

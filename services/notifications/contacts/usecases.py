@@ -1,0 +1,26 @@
+"""Keep what is told about people, and queue the mails that these facts prompt."""
+
+from typing import Any
+
+from chassis.tx import Tx
+from services.notifications.contacts import repository
+from services.notifications.deliveries.usecases import ask
+
+
+def record_applicant(tx: Tx, key: str, event: Any) -> None:
+    """Keep an applicant's address and queue what the event prompts."""
+    contact = {**event, "name": event["applicant_name"], "email": event["applicant_email"]}
+    repository.save_contact(tx, event["application_id"], "applicant", contact, event.time)
+    ask(tx, key, event)
+
+
+def record_invited(tx: Tx, key: str, event: Any) -> None:
+    """Keep an account holder's address and queue the invitation."""
+    repository.save_contact(tx, event["account_id"], "account", event, event.time)
+    ask(tx, key, event)
+
+
+def record_subscription(tx: Tx, key: str, event: Any) -> None:
+    """Keep a subscriber's address and queue the request to confirm it."""
+    repository.save_contact(tx, event["subscriber_id"], "subscriber", event, event.time)
+    ask(tx, key, event)

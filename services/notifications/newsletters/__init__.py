@@ -1,0 +1,1 @@
+"""Frozen mails of issues, one to each subscriber."""

@@ -1,0 +1,3 @@
+"""How nominations end."""
+
+ENDED = "closed_activity_cancelled"

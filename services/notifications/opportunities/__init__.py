@@ -1,0 +1,1 @@
+"""Mails about training opportunities to the institutions that own them."""

@@ -1,0 +1,167 @@
+"""What a template may say: facts of the event and of our local copies, in the reader's language."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from contracts import links
+from contracts.languages import direction, pick
+from services.notifications.rendering import localised
+from services.notifications.rendering.plain import Foreign, one_line, words
+from services.notifications.rules.domain import rule_of
+
+Facts = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads, in which of our languages."""
+
+    name: str | None
+    email: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Links:
+    """Where links lead, and the secret that signs them."""
+
+    public_url: str
+    secret: str
+
+    def to(self, link: links.Link, language: str, subject: Any, nonce: str = "") -> str:
+        """A signed address for one reader."""
+        return link.url(self.public_url, language, self.secret, subject, nonce)
+
+    def page(self, language: str, path: str) -> str:
+        """A public page."""
+        return f"{self.public_url.rstrip('/')}/{language}/{path}"
+
+
+class Facing:
+    """Facts turned towards one reader."""
+
+    def __init__(self, reader: Reader, links_: Links) -> None:
+        self.reader, self.links = reader, links_
+        self.language = reader.language
+        self.right_to_left = direction(self.language) == "rtl"
+
+    def line(self, text: str | None) -> Foreign:
+        """Somebody else's words on one line."""
+        return Foreign(one_line(text or ""), right_to_left=self.right_to_left)
+
+    def lines(self, text: str | None) -> Foreign:
+        """Somebody else's words on several lines."""
+        return Foreign(words(text or ""), right_to_left=self.right_to_left)
+
+    def picked(self, text: dict[str, str] | None) -> Foreign:
+        """Multilingual text in the reader's language or the nearest there is."""
+        found, language = pick(text, self.language)
+        tag = language if language not in ("other", self.language) else None
+        return Foreign(one_line(found, 500), tag, self.right_to_left)
+
+
+def context(template: str, reader: Reader, facts: Facts, activity: Facts | None, links_: Links) -> dict[str, Any]:
+    """Every variable that the template of a rule may use."""
+    facing = Facing(reader, links_)
+    about = rule_of(template).event.partition(".")[0]
+    named = facing.line(reader.name) if (reader.name or "").strip() else facing.line(reader.email)
+    common = {
+        "language": reader.language,
+        "dir": direction(reader.language),
+        "name": named,
+        "home": links_.page(reader.language, "").rstrip("/"),
+    }
+    return {**common, **ABOUT[about](facing, facts, activity or {})}
+
+
+def _application(facing: Facing, facts: Facts, _: Facts) -> dict[str, Any]:
+    return {
+        "institution": facing.picked(facts["names"]),
+        "country": localised.country(facts["country"], facing.language),
+        "reason": facing.lines(facts.get("reason")),
+        "link": facing.links.to(links.APPLICATION, facing.language, facts["application_id"]),
+    }
+
+
+def _account(facing: Facing, facts: Facts, _: Facts) -> dict[str, Any]:
+    return {
+        "role": facts["role"],
+        "institution": facing.picked(facts["institution"]),
+        "country": localised.country(facts["country"], facing.language),
+        "until": localised.instant(datetime.fromisoformat(facts["expires_at"]), "UTC", facing.language),
+        "link": facing.links.to(links.INVITATION, facing.language, facts["account_id"], facts["nonce"]),
+    }
+
+
+def _subscription(facing: Facing, facts: Facts, _: Facts) -> dict[str, Any]:
+    return {
+        "publication": facing.line(facts["publication"]),
+        "until": localised.instant(datetime.fromisoformat(facts["expires_at"]), "UTC", facing.language),
+        "link": facing.links.to(links.SUBSCRIPTION, facing.language, facts["subscriber_id"]),
+    }
+
+
+def _opportunity(facing: Facing, facts: Facts, _: Facts) -> dict[str, Any]:
+    remarks = facts.get("comments") or []
+    return {
+        "title": facing.picked(facts["title"]),
+        "institution": facing.picked(facts["institution_names"]),
+        "deadline": localised.day(date.fromisoformat(facts["deadline"]), facing.language),
+        "comments": [
+            {"field": facing.line(str(remark.get("field", ""))), "comment": facing.lines(str(remark.get("comment", "")))}
+            for remark in remarks
+        ],
+        "link": facing.links.page(facing.language, f"opportunities/{facts['slug']}"),
+    }
+
+
+def _participation(facing: Facing, facts: Facts, activity: Facts) -> dict[str, Any]:
+    zone, expires = activity.get("zone") or "UTC", facts.get("offer_expires_at")
+    return {
+        "title": facing.picked(activity["title"]),
+        "when": when(activity, facing.language),
+        "before": _before(facts, activity, facing.language),
+        "where": where(activity, facing),
+        "answer_by": localised.instant(datetime.fromisoformat(expires), zone, facing.language) if expires else "",
+        "rank": facts.get("reserve_rank"),
+        "reason": facing.lines(facts.get("reason")),
+        "calendar": facts.get("calendar_method"),
+        "link": facing.links.to(links.OFFER, facing.language, facts["nomination_id"]),
+    }
+
+
+def when(activity: Facts, language: str) -> str:
+    """From when to when, with the zone's name."""
+    return localised.span(_wall(activity["starts"]), _wall(activity["ends"]), activity["zone"], language)
+
+
+def where(activity: Facts, facing: Facing) -> Foreign | str:
+    """The place, or that people meet online."""
+    venue = activity.get("venue")
+    if not venue or activity["modality"] == "online":
+        return localised.ONLINE[facing.language] if activity["modality"] == "online" else localised.OPEN[facing.language]
+    parts = [facing.picked(venue.get("name")), facing.line(venue.get("address")), facing.picked(venue["city"])]
+    parts.append(facing.line(localised.country(venue["country"], facing.language)))
+    comma = "، " if facing.right_to_left else ", "
+    return Foreign(comma.join(part for part in parts if part), right_to_left=facing.right_to_left)
+
+
+def _before(facts: Facts, activity: Facts, language: str) -> str:
+    if not facts.get("previous_starts"):
+        return ""
+    return localised.span(_wall(facts["previous_starts"]), _wall(facts["previous_ends"]), activity["zone"], language)
+
+
+def _wall(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+ABOUT = {
+    "application": _application,
+    "account": _account,
+    "subscription": _subscription,
+    "opportunity": _opportunity,
+    "nomination": _participation,
+    "activity": _participation,
+}

@@ -1,0 +1,1 @@
+"""Which event prompts which template for whom."""

@@ -1,0 +1,61 @@
+"""The rules event → template → recipient as a table (N1)."""
+
+from dataclasses import dataclass
+
+RESEND, HOLD = "resend", "hold"
+PARTICIPANTS, OWNERS = "the activity's participants", "the institution's accounts"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What an event prompts; `recipient`, `subject`, `request` and `use_by` name facts of the event."""
+
+    event: str
+    template: str
+    recipient: str
+    subject: str | None = None
+    needs: str = ""
+    use_by: str | None = None
+    request: str | None = None
+    bulk: bool = False
+    when_unknown: str = RESEND
+
+
+RULES = (
+    Rule("application.received", "application_received", "application_id", "application_id"),
+    Rule("application.declined", "application_declined", "application_id", "application_id"),
+    Rule("account.invited", "account_invited", "account_id", "account_id", use_by="expires_at"),
+    Rule("subscription.requested", "subscription_requested", "subscriber_id", "subscriber_id", use_by="expires_at"),
+    Rule("nomination.selected", "nomination_selected", "person_id", "activity_id", "activity", use_by="offer_expires_at"),
+    Rule("nomination.promoted", "nomination_promoted", "person_id", "activity_id", "activity", use_by="offer_expires_at"),
+    Rule("nomination.reserved", "nomination_reserved", "person_id", "activity_id", "activity"),
+    Rule("nomination.not_selected", "nomination_not_selected", "person_id", "activity_id", "activity"),
+    Rule("nomination.confirmed", "nomination_confirmed", "person_id", "activity_id", "activity"),
+    Rule("nomination.withdrawn", "nomination_withdrawn", "person_id", "activity_id", "activity"),
+    Rule("activity.rescheduled", "activity_rescheduled", PARTICIPANTS, "activity_id", "activity"),
+    Rule("activity.cancelled", "activity_cancelled", PARTICIPANTS, "activity_id", "activity"),
+    Rule("opportunity.submitted", "opportunity_submitted", OWNERS, "opportunity_id"),
+    Rule("opportunity.returned", "opportunity_returned", OWNERS, "opportunity_id"),
+    Rule("opportunity.published", "opportunity_published", OWNERS, "opportunity_id"),
+    Rule(
+        "notification.requested", "newsletter_issue", "subscriber_id", "issue_id", "issue",
+        use_by="use_by", request="notification_id", bulk=True,
+    ),
+)  # fmt: skip
+
+FROZEN = "newsletter_issue"  # comes rendered with its issue, has no folder of its own
+
+
+def rules_for(event: str) -> list[Rule]:
+    """The rules an event prompts; none for an event that no rule names."""
+    return [rule for rule in RULES if rule.event == event]
+
+
+def rule_of(template: str) -> Rule:
+    """The rule of a template; each template has one."""
+    return next(rule for rule in RULES if rule.template == template)
+
+
+def templates() -> list[str]:
+    """The templates that need a folder."""
+    return [rule.template for rule in RULES if rule.template != FROZEN]

@@ -1,0 +1,1 @@
+"""From a due delivery to the mail server's answer."""
