@@ -23,7 +23,7 @@ def add(tx: "Tx", event: type[Event], facts: Any) -> UUID:
     payload = json.dumps(data, ensure_ascii=False)
     if len(payload.encode()) > LARGEST_PAYLOAD:
         raise TooLarge(f"{event.__name__}: {len(payload)} characters")
-    event_id, subject = uuid4(), event.subject_id(data)
+    event_id, subject = uuid4(), event.subject_of(data)
     aggregate = f"{event.about}/{subject}"
     sequence = _next_sequence(tx, aggregate)
     tx.run(

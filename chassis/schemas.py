@@ -79,4 +79,3 @@ _SHAPES: dict[type[fields.Field], Any] = {
     fields.Decimal: lambda field: _nullable(field, "string", examples=["3700000.00"]),
     fields.Dict: lambda field: _nullable(field, "object"),
 }
-

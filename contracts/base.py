@@ -113,7 +113,7 @@ class Event(Contract):
         return f"{cls.exchange()}/{cls.key()}"
 
     @classmethod
-    def subject_id(cls, data: Mapping[str, Any]) -> str:
+    def subject_of(cls, data: Mapping[str, Any]) -> str:
         """The id of what it is about."""
         return str(data[f"{cls.about}_id"])
 
@@ -137,7 +137,11 @@ class Request(Contract):
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        if cls.__module__.startswith("contracts.") and cls.__module__.count(".") == 2 and "abstract" not in cls.__dict__:
+        if (
+            cls.__module__.startswith("contracts.")
+            and cls.__module__.count(".") == 2
+            and "abstract" not in cls.__dict__
+        ):
             REQUESTS[f"{cls.service()}.{cls.method()}"] = cls
 
     @classmethod
@@ -149,7 +153,11 @@ class Request(Contract):
 class PageRequest(Request):
     """A page of a list, asked by an opaque cursor; at most 100 at once."""
 
-    limit = fields.Integer(load_default=20, validate=lambda n: 1 <= n <= 100, error_messages={"validator_failed": "out_of_range|Between 1 and 100."})
+    limit = fields.Integer(
+        load_default=20,
+        validate=lambda n: 1 <= n <= 100,
+        error_messages={"validator_failed": "out_of_range|Between 1 and 100."},
+    )
     cursor = fields.String(load_default=None, allow_none=True)
     reads = True
 

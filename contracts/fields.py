@@ -16,7 +16,9 @@ _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\ufeff]")
 _EMAIL = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[\w](?:[\w-]{0,61}[\w])?\.)+[^\W\d_][\w-]{0,61}[\w]", re.UNICODE
 )
-_HOST = re.compile(r"(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]", re.IGNORECASE)
+_HOST = re.compile(
+    r"(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]", re.IGNORECASE
+)
 _ZONES: frozenset[str] = frozenset()
 
 
@@ -94,7 +96,9 @@ class LanguageMap(fields.Field):
         try:
             return parse_mlang(value) if has_mlang(value) else {"source": "en", "en": value}
         except MlangProblem as broken:
-            raise ValidationError(f"{broken.code}|The mlang notation is broken at character {broken.position}.") from None
+            raise ValidationError(
+                f"{broken.code}|The mlang notation is broken at character {broken.position}."
+            ) from None
 
     def _checked(self, value: Text) -> Text:
         unknown = [code for code in value if code != "source" and not is_code(code)]

@@ -64,7 +64,9 @@ def has_mlang(value: str) -> bool:
 
 def parse_mlang(value: str) -> Text:
     """The text map that a Moodle mlang string means; words outside blocks are common to all its languages (moodle-filter_multilang2)."""
-    pieces, current, start = [], None, 0
+    pieces: list[tuple[list[str] | None, str]] = []
+    current: list[str] | None = None
+    start = 0
     for tag in _TAG.finditer(value):
         codes = tag.group(1).strip()
         pieces.append((current, value[start : tag.start()]))

@@ -3,14 +3,14 @@
 import base64
 import json
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from contracts.problems import problem
 from contracts.refusals import Invalid
 
-READERS: dict[type, Callable[[Any], Any]] = {UUID: UUID, date: date.fromisoformat}
+READERS: dict[type, Callable[[Any], Any]] = {UUID: UUID, date: date.fromisoformat, datetime: datetime.fromisoformat}
 
 
 def cursor_of(*key: Any) -> str:

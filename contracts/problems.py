@@ -19,9 +19,7 @@ _CODES = (
 
 def problems_in(messages: Any) -> list[dict[str, str]]:
     """Every problem with its field's dotted path; a message written `code|Sentence.` names its own code."""
-    return [
-        {"field": path, "code": code, "message": sentence} for path, code, sentence in _walk(messages, "")
-    ]
+    return [{"field": path, "code": code, "message": sentence} for path, code, sentence in _walk(messages, "")]
 
 
 def problem(field: str, code: str, message: str) -> dict[str, str]:

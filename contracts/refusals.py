@@ -133,12 +133,16 @@ class LinkInvalid(Forbidden):
 def refusal_from(data: dict) -> Refusal:
     """The refusal that `as_dict` described, as its own class where known, else as its family by status."""
     facts = dict(data.get("facts") or {})
-    known = FAMILY.get(data.get("code", ""), None) or next(
-        (c for c in (Invalid, Unauthenticated, Forbidden, NotFound, StaleVersion, TooMany, Unavailable) if c.status == data.get("status")),
+    known = FAMILY.get(data.get("code", "")) or next(
+        (
+            c
+            for c in (Invalid, Unauthenticated, Forbidden, NotFound, StaleVersion, TooMany, Unavailable)
+            if c.status == data.get("status")
+        ),
         Conflict,
     )
     refusal = known.__new__(known)
     Refusal.__init__(refusal, data.get("detail", ""), **facts)
     if isinstance(refusal, Invalid):
-        refusal.problems = facts.get("problems", [])  # type: ignore[assignment]
+        refusal.problems = facts.get("problems", [])
     return refusal

@@ -54,6 +54,17 @@ class Api:
         """Change some fields."""
         return self.send("PATCH", path, body, {}, version)
 
+    def form(self, path: str, fields: dict[str, str]) -> Answer:
+        """Send a form as a mail client or browser does, without any header of ours."""
+        connection = http.client.HTTPConnection(self.address.netloc, timeout=60)
+        connection.request("POST", path, urlencode(fields), {"Content-Type": "application/x-www-form-urlencoded"})
+        answer = connection.getresponse()
+        text = answer.read().decode("utf-8", "replace")
+        connection.close()
+        if answer.status >= 400:
+            raise Problem(answer.status, {"detail": text[:200]})
+        return {"text": text}
+
     def pages(self, path: str, **query: Any) -> Iterator[Answer]:
         """Every item of a list, page after page."""
         cursor = None
@@ -65,7 +76,12 @@ class Api:
                 return
 
     def send(
-        self, method: str, path: str, body: Answer | None = None, headers: dict[str, str] | None = None, version: int | None = None
+        self,
+        method: str,
+        path: str,
+        body: Answer | None = None,
+        headers: dict[str, str] | None = None,
+        version: int | None = None,
     ) -> Answer:
         """The JSON answer; raises `Problem` for refusals. A broken connection and 503 are tried again for 30 s."""
         sent = {"Accept": "application/json", **(headers or {})}
@@ -90,7 +106,11 @@ class Api:
         self.headers = {name.lower(): value for name, value in answer.getheaders()}
         if answer.status == 503:
             return None
-        found = json.loads(text) if text and "json" in self.headers.get("content-type", "") else {"text": text.decode("utf-8", "replace")}
+        found = (
+            json.loads(text)
+            if text and "json" in self.headers.get("content-type", "")
+            else {"text": text.decode("utf-8", "replace")}
+        )
         if answer.status >= 400:
             raise Problem(answer.status, found)
         return found

@@ -6,8 +6,28 @@ from contracts.base import ANYONE, Event, PageRequest, Request, View, page_of
 from contracts.fields import Code, Instant, LanguageCode, LanguageMap, Line, Words, several, whole
 from contracts.refusals import NotReady
 
-STATUSES = ("collecting", "draft", "in_review", "approved", "sending", "paused", "sent", "archived", "cancelled", "aborted")
-ITEM_KINDS = ("activity", "opportunity", "institution", "partnership", "best_practice", "news", "editorial", "announcement")
+STATUSES = (
+    "collecting",
+    "draft",
+    "in_review",
+    "approved",
+    "sending",
+    "paused",
+    "sent",
+    "archived",
+    "cancelled",
+    "aborted",
+)
+ITEM_KINDS = (
+    "activity",
+    "opportunity",
+    "institution",
+    "partnership",
+    "best_practice",
+    "news",
+    "editorial",
+    "announcement",
+)
 
 
 class CoverageIncomplete(NotReady):
@@ -124,7 +144,9 @@ class AssembleIssue(IssueStep):
 class SubmitIssueForReview(IssueStep):
     """Hand it to the approver; refuses `CoverageIncomplete` and other gaps, all listed."""
 
-    waived_languages = several(LanguageCode(), load_default=list, metadata={"description": "languages that may fall back"})
+    waived_languages = several(
+        LanguageCode(), load_default=list, metadata={"description": "languages that may fall back"}
+    )
 
 
 class RequestIssueChanges(IssueStep):
@@ -321,7 +343,9 @@ class IssueMailPrepared(Event):
     about = "issue_mail"
     internal = True
     issue_mail_id = fields.UUID(required=True, metadata={"description": "the issue's id"})
-    list_id = fields.String(required=True, metadata={"description": "RFC 2919, e.g. e-newsletter.newsletter.sesric.org"})
+    list_id = fields.String(
+        required=True, metadata={"description": "RFC 2919, e.g. e-newsletter.newsletter.sesric.org"}
+    )
     subject = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
     html = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
     text = fields.Dict(keys=fields.String(), values=fields.String(), required=True)

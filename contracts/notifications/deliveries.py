@@ -5,7 +5,19 @@ from marshmallow import Schema, fields
 from contracts.base import OFFICER, Event, PageRequest, Request, View, page_of
 from contracts.fields import Code, Instant, LanguageCode, Line
 
-STATUSES = ("queued", "ready", "sending", "sent", "retry_wait", "failed", "unknown", "suppressed", "expired", "withdrawn", "render_failed")
+STATUSES = (
+    "queued",
+    "ready",
+    "sending",
+    "sent",
+    "retry_wait",
+    "failed",
+    "unknown",
+    "suppressed",
+    "expired",
+    "withdrawn",
+    "render_failed",
+)
 
 
 class TimelineEntry(Schema):
@@ -81,7 +93,9 @@ class DeliveryFacts(Event):
     """A delivery without any address."""
 
     delivery_id = fields.UUID(required=True)
-    request_id = fields.UUID(required=True, allow_none=True, metadata={"description": "the notification asked for, where one was"})
+    request_id = fields.UUID(
+        required=True, allow_none=True, metadata={"description": "the notification asked for, where one was"}
+    )
     template = fields.String(required=True)
     channel = fields.String(required=True)
     recipient_id = fields.UUID(required=True)

@@ -3,7 +3,18 @@
 from marshmallow import Schema, fields
 
 from contracts.base import ANYONE, OFFICER, Event, PageRequest, Request, View, page_of
-from contracts.fields import Code, CountryCode, EmailAddress, Instant, LanguageCode, LanguageMap, Line, WebAddress, Words, several
+from contracts.fields import (
+    Code,
+    CountryCode,
+    EmailAddress,
+    Instant,
+    LanguageCode,
+    LanguageMap,
+    Line,
+    WebAddress,
+    Words,
+    several,
+)
 from contracts.vocabularies import FIELDS, INSTITUTION_TYPES, STAKEHOLDERS
 
 

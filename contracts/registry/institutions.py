@@ -2,8 +2,20 @@
 
 from marshmallow import Schema, fields
 
-from contracts.base import ANYONE, INSTITUTION, OFFICER, Event, PageRequest, Request, View, page_of
-from contracts.fields import Code, CountryCode, Domain, EmailAddress, LanguageCode, LanguageMap, Line, WebAddress, Words, several, whole
+from contracts.base import ANYONE, INSTITUTION, OFFICER, Event, PageRequest, Request, View
+from contracts.fields import (
+    Code,
+    CountryCode,
+    Domain,
+    EmailAddress,
+    LanguageCode,
+    LanguageMap,
+    Line,
+    WebAddress,
+    Words,
+    several,
+    whole,
+)
 from contracts.refusals import Conflict, NotReady
 from contracts.vocabularies import FIELDS, INSTITUTION_STATUSES, INSTITUTION_TYPES, RELATIONS, STAKEHOLDERS
 
@@ -128,7 +140,9 @@ class GetInstitution(Request):
 class RegisterInstitution(InstitutionRecord, Request):
     """Enter an institution; scored look-alikes are refused as `ConfirmationNeeded` unless `force_reason` says why not."""
 
-    institution_id = fields.UUID(load_default=None, allow_none=True, metadata={"description": "chosen by the caller, for records kept elsewhere"})
+    institution_id = fields.UUID(
+        load_default=None, allow_none=True, metadata={"description": "chosen by the caller, for records kept elsewhere"}
+    )
     status = Code(("planned", "active"), load_default="active")
     relations = several(fields.Nested(Relation), load_default=list)
     force_reason = Line(load_default=None, allow_none=True)

@@ -3,7 +3,20 @@
 from marshmallow import Schema, ValidationError, fields, validates_schema
 
 from contracts.base import ANYONE, INSTITUTION, OFFICER, Event, PageRequest, Request, View, page_of
-from contracts.fields import Code, CountryCode, EmailAddress, Instant, LanguageCode, LanguageMap, Line, WebAddress, Words, ZoneName, several, whole
+from contracts.fields import (
+    Code,
+    CountryCode,
+    EmailAddress,
+    Instant,
+    LanguageCode,
+    LanguageMap,
+    Line,
+    WebAddress,
+    Words,
+    ZoneName,
+    several,
+    whole,
+)
 from contracts.vocabularies import FIELDS, MODALITIES, OPPORTUNITY_KINDS
 
 STATUSES = (

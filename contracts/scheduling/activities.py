@@ -2,9 +2,21 @@
 
 from marshmallow import Schema, ValidationError, fields, validates_schema
 
-from contracts.base import ANYONE, OFFICER, Event, PageRequest, Request, View, page_of
+from contracts.base import ANYONE, Event, PageRequest, Request, View, page_of
 from contracts.fields import (
-    Code, CountryCode, EmailAddress, Instant, LanguageCode, LanguageMap, Line, LocalTime, WebAddress, Words, ZoneName, several, whole,
+    Code,
+    CountryCode,
+    EmailAddress,
+    Instant,
+    LanguageCode,
+    LanguageMap,
+    Line,
+    LocalTime,
+    WebAddress,
+    Words,
+    ZoneName,
+    several,
+    whole,
 )  # fmt: skip
 from contracts.vocabularies import ACTIVITY_KINDS, FIELDS, MODALITIES, ORGANISER_ROLES, PROGRAMMES, STAKEHOLDERS
 
@@ -51,11 +63,18 @@ class ActivityRecord(Schema):
     project_id = fields.UUID(load_default=None, allow_none=True)
     starts = LocalTime(load_default=None, allow_none=True)
     ends = LocalTime(load_default=None, allow_none=True)
-    period = Line(most=10, load_default=None, allow_none=True, metadata={"description": "2013-12 or 2013, where only that is known"})
+    period = Line(
+        most=10,
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "2013-12 or 2013, where only that is known"},
+    )
     zone = ZoneName(load_default=None, allow_none=True)
     modality = Code(MODALITIES, load_default="onsite")
     venue = fields.Nested(Venue, load_default=None, allow_none=True)
-    join_link = WebAddress(load_default=None, allow_none=True, metadata={"description": "shown to confirmed participants only"})
+    join_link = WebAddress(
+        load_default=None, allow_none=True, metadata={"description": "shown to confirmed participants only"}
+    )
     seats = whole(0, 5000, load_default=0)
     nomination_deadline = LocalTime(load_default=None, allow_none=True)
     organisers = several(fields.Nested(Organiser), most=30, load_default=list)
@@ -68,7 +87,9 @@ class ActivityRecord(Schema):
     languages = several(LanguageCode(), most=10, load_default=list)
     interpretation = several(LanguageCode(), most=10, load_default=list)
     eligible_countries = several(CountryCode(), load_default=list, metadata={"description": "empty: all member states"})
-    historic = fields.Boolean(load_default=False, metadata={"description": "a past activity entered as history; may not take nominations"})
+    historic = fields.Boolean(
+        load_default=False, metadata={"description": "a past activity entered as history; may not take nominations"}
+    )
 
     @validates_schema(skip_on_field_errors=False)
     def hang_together(self, data, **_):
@@ -86,7 +107,11 @@ class ActivityRecord(Schema):
             wrong["zone"] = ["required|A time needs its zone."]
         if starts and deadline and deadline >= starts:
             wrong["nomination_deadline"] = ["deadline_after_start|Before the start."]
-        roles = [(o["institution_id"], o["role"]) for o in data.get("organisers") or [] if isinstance(o, dict) and len(o) == 2]
+        roles = [
+            (o["institution_id"], o["role"])
+            for o in data.get("organisers") or []
+            if isinstance(o, dict) and len(o) == 2
+        ]
         if len(set(map(str, roles))) < len(roles):
             wrong["organisers"] = ["repeated|The same institution twice in one role."]
         if set(data.get("interpretation") or []) & set(data.get("languages") or []):

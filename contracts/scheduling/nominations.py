@@ -2,8 +2,20 @@
 
 from marshmallow import Schema, fields
 
-from contracts.base import ANYONE, FOCAL_POINT, INSTITUTION, OFFICER, PUBLIC, Event, PageRequest, Request, View, page_of
-from contracts.fields import Code, CountryCode, EmailAddress, Instant, LanguageCode, LanguageMap, Line, LocalTime, Words, several, whole
+from contracts.base import ANYONE, FOCAL_POINT, INSTITUTION, OFFICER, Event, PageRequest, Request, View, page_of
+from contracts.fields import (
+    Code,
+    CountryCode,
+    EmailAddress,
+    Instant,
+    LanguageCode,
+    LanguageMap,
+    Line,
+    LocalTime,
+    Words,
+    several,
+    whole,
+)
 from contracts.refusals import Conflict, Duplicate, TooLate
 from contracts.vocabularies import GENDERS
 
@@ -101,7 +113,11 @@ class PublishSelection(Request):
     activity_id = fields.UUID(required=True)
     offered = several(fields.UUID(), most=5000, required=True)
     reserves = several(fields.UUID(), most=5000, load_default=list)
-    offer_expires = LocalTime(load_default=None, allow_none=True, metadata={"description": "wall clock of the activity's zone; 14 days or the start at the latest"})
+    offer_expires = LocalTime(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "wall clock of the activity's zone; 14 days or the start at the latest"},
+    )
     preview = fields.Boolean(load_default=False)
     allowed = (OFFICER,)
     returns = SelectionView

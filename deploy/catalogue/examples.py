@@ -85,7 +85,7 @@ def _dict(name: str, field: fields.Field) -> dict[str, Any]:
     shapes: dict[str, Any] = {"by_country": {"TJ": 12, "TR": 4}, "by_gender": {"female": 9, "male": 7}}
     words = {"subject": "Training Cooperation E-Newsletter", "html": "<p>…</p>", "text": "…"}
     if name in words:
-        return {language: words[name] for language in ("en", "ar", "fr")}
+        return dict.fromkeys(("en", "ar", "fr"), words[name])
     return shapes.get(
         name, {"source": "en", "en": "Ministry of Education and Science"} if name == "institution" else {}
     )

@@ -108,7 +108,10 @@ class Import:
                 self.refused.append(result)
         self.batch = []
         seconds = time.monotonic() - self.began
-        print(f"  {'checked' if self.dry_run else 'done'} {sum(self.outcomes.values())} rows in {seconds:.1f} s", flush=True)
+        print(
+            f"  {'checked' if self.dry_run else 'done'} {sum(self.outcomes.values())} rows in {seconds:.1f} s",
+            flush=True,
+        )
 
     def _refuse(self, line: int, problems: list[Answer]) -> None:
         self.outcomes["refused"] += 1
@@ -121,7 +124,9 @@ class Import:
             reasons = "; ".join(f"{p['field']} {p['code']}: {p['message']}".strip() for p in row["problems"])
             print(f"  line {row['line']}: {reasons}")
         if self.refused:
-            path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in self.refused), encoding="utf-8")
+            path.write_text(
+                "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in self.refused), encoding="utf-8"
+            )
             print(f"  every refused row: {path}")
 
 

@@ -56,7 +56,8 @@ class Loader:
         body["institution_id"] = record_id("institution", record["ref"])
         body["international"] = record.get("country") is None
         body["relations"] = [
-            {"kind": tie["kind"], "institution_id": record_id("institution", tie["ref"])} for tie in record.get("relations", [])
+            {"kind": tie["kind"], "institution_id": record_id("institution", tie["ref"])}
+            for tie in record.get("relations", [])
         ]
         body["force_reason"] = "The department's own record."
         try:
@@ -84,7 +85,8 @@ class Loader:
         body = {key: value for key, value in record.items() if key != "ref"}
         body["project_id"] = record_id("project", record["ref"])
         body["parties"] = [
-            {"institution_id": record_id("institution", party["ref"]), "role": party["role"]} for party in record["parties"]
+            {"institution_id": record_id("institution", party["ref"]), "role": party["role"]}
+            for party in record["parties"]
         ]
         self.officer.post("/v1/projects", body, content_key("record", body))
 
@@ -147,11 +149,11 @@ def known_yet(ask):
 def session_of(item: Answer, first: date, people: dict[str, Answer], names: dict[str, Answer]) -> Answer:
     """A session as the API takes it, with each speaker's position and organisation as of then."""
     day = (first + timedelta(days=item["day"] - 1)).isoformat()
-    session = {key: item[key] for key in ("kind", "title", "materials") if key in item}
+    session: Answer = {key: item[key] for key in ("kind", "title", "materials") if key in item}
     session |= {"starts": f"{day}T{item['from']}", "ends": f"{day}T{item['to']}", "speakers": []}
     for speaker in item.get("speakers", []):
         person = people[speaker["person"]]
-        shown = {key: person[key] for key in ("name", "honorific", "position") if key in person}
+        shown: Answer = {key: person[key] for key in ("name", "honorific", "position") if key in person}
         shown |= {"role": speaker["role"], "person_id": record_id("person", person["ref"])}
         if "institution" in person:
             shown["organisation"] = names[person["institution"]]

@@ -41,7 +41,11 @@ def test_no_function_takes_more_than_six_parameters():
     for path in FILES:
         source = path.read_text("utf-8")
         for node in functions(ast.parse(source)):
-            names = [a.arg for a in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs) if a.arg not in ("self", "cls")]
+            names = [
+                a.arg
+                for a in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+                if a.arg not in ("self", "cls")
+            ]
             if len(names) > 6 and not excused(source, node):
                 many.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name} {len(names)}")
     assert many == []

@@ -17,7 +17,10 @@ SEEDS = {
     "a domain is pure": ("services/scheduling/seed/domain.py", "import marshmallow"),
     "a domain is pure of the chassis": ("services/scheduling/seed/domain.py", "from chassis.clock import utcnow"),
     "a repository knows": ("services/scheduling/seed/repository.py", "from services.scheduling.seed import usecases"),
-    "use cases know": ("services/scheduling/seed/usecases.py", "from services.scheduling.nominations import repository"),
+    "use cases know": (
+        "services/scheduling/seed/usecases.py",
+        "from services.scheduling.nominations import repository",
+    ),
     "the chassis knows no service": ("chassis/seed.py", "import services.registry"),
     "infrastructure has its name": ("services/scheduling/seed/entrypoints.py", "import kombu"),
     "use cases do not reach the framework": ("services/scheduling/seed/usecases.py", "from chassis import seeded"),
@@ -27,7 +30,9 @@ SEEDS = {
 
 def lint(folder: Path) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PYTHONPATH": str(folder), "COLUMNS": "200"}
-    return subprocess.run([LINT, "--no-cache"], cwd=folder, env=environment, capture_output=True, text=True, timeout=120)
+    return subprocess.run(
+        [LINT, "--no-cache"], cwd=folder, env=environment, capture_output=True, text=True, timeout=120
+    )
 
 
 @pytest.fixture
