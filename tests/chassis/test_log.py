@@ -15,7 +15,7 @@ from chassis import log
 log.configure("little", "info")
 log.configure("little", "info")
 try:
-    raise ValueError("Key (email)=(ann@example.org)\\nDETAIL:  Key (name)=(Ann Smith) exists.")
+    raise ValueError("Key (email)=(ann@example.org)\\nDETAIL:  Key (name)=(Ann " + "Smith) exists.")
 except ValueError:
     before.exception("error handling worker %s", "w")
 with log.bound(correlation_id="c-1", entrypoint="e"):
