@@ -1,0 +1,1 @@
+"""Workshops, courses, seminars and meetings: their dates, agendas, people and outcomes."""

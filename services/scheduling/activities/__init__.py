@@ -1,0 +1,1 @@
+"""The records of activities and how they are shown."""

@@ -1,0 +1,1 @@
+"""The sessions of an activity and who speaks in them."""

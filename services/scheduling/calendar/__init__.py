@@ -1,0 +1,1 @@
+"""Activities as iCalendar documents."""

@@ -1,0 +1,1 @@
+"""Copies of what the registry says of institutions, people, projects and member states."""

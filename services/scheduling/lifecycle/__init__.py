@@ -1,0 +1,1 @@
+"""An activity on its way from announced to over."""

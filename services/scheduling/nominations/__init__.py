@@ -1,0 +1,1 @@
+"""Who is nominated, offered a seat, and comes."""

@@ -1,0 +1,1 @@
+"""How an activity ended and what came of it."""

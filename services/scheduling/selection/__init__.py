@@ -1,0 +1,1 @@
+"""One result for every nomination, published at once."""
