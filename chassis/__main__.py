@@ -1,4 +1,4 @@
-"""`python -m chassis run|migrate|status <service>`."""
+"""`python -m chassis run|migrate|status|settings <service>`."""
 
 import sys
 import warnings

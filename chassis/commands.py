@@ -52,9 +52,9 @@ def run(service: str) -> int:
     from chassis.launcher import Launcher, has_database
 
     service_cls = service_class(service)
-    settings = settings_of(service_cls).load(os.environ, has_database(service_cls))
-    log.configure(service, settings.log_level)
-    return Launcher(service_cls, settings).run()
+    values = settings_of(service_cls).load(os.environ, has_database(service_cls))
+    log.configure(service, values.log_level)
+    return Launcher(service_cls, values).run()
 
 
 def migrate(service: str) -> int:
@@ -87,6 +87,18 @@ def status(service: str) -> int:
     return FAILED if missing else 0
 
 
+def settings(service: str) -> int:
+    """Print the service's settings: name, required or default, what it is."""
+    from chassis.launcher import has_database
+
+    service_cls = service_class(service)
+    for row in settings_of(service_cls).describe(has_database(service_cls)):
+        state = "required" if row["required"] else f"default {row['default']}"
+        secret = ", secret" if row["secret"] else ""
+        sys.stdout.write(f"{row['name']:<28} {state}{secret}: {row['about']}\n")
+    return 0
+
+
 def _database(_service: str) -> str:
     from chassis.settings import SHARED, Unusable
 
@@ -101,4 +113,4 @@ def _complain(lines: list[str]) -> int:
     return WRONG
 
 
-COMMANDS: dict[str, Callable[[str], int]] = {"run": run, "migrate": migrate, "status": status}
+COMMANDS: dict[str, Callable[[str], int]] = {"run": run, "migrate": migrate, "status": status, "settings": settings}

@@ -24,29 +24,22 @@ def add(tx: "Tx", event: type[Event], facts: Any) -> UUID:
     if len(payload.encode()) > LARGEST_PAYLOAD:
         raise TooLarge(f"{event.__name__}: {len(payload)} characters")
     event_id, subject = uuid4(), event.subject_of(data)
-    aggregate = f"{event.about}/{subject}"
-    sequence = _next_sequence(tx, aggregate)
+    # One statement: the aggregate's row is locked before the outbox row takes its id, so ids follow commits.
     tx.run(
-        """insert into outbox (event_id, exchange, routing_key, type, aggregate, subject, sequence,
+        """with next as (
+             insert into aggregates (aggregate, last_sequence) values (%(aggregate)s, 1)
+             on conflict (aggregate) do update set last_sequence = aggregates.last_sequence + 1
+             returning last_sequence)
+           insert into outbox (event_id, exchange, routing_key, type, aggregate, subject, sequence,
              correlation_id, causation_id, traceparent, payload)
-           values (%(event_id)s, %(exchange)s, %(routing_key)s, %(type)s, %(aggregate)s, %(subject)s, %(sequence)s,
-             %(correlation_id)s, %(causation_id)s, %(traceparent)s, %(payload)s::jsonb)""",
+           select %(event_id)s, %(exchange)s, %(routing_key)s, %(type)s, %(aggregate)s, %(subject)s, last_sequence,
+             %(correlation_id)s, %(causation_id)s, %(traceparent)s, %(payload)s::jsonb
+           from next""",
         event_id=event_id, exchange=event.exchange(), routing_key=event.key(), type=event.type(),
-        aggregate=aggregate, subject=subject, sequence=sequence, correlation_id=tx.correlation_id,
+        aggregate=f"{event.about}/{subject}", subject=subject, correlation_id=tx.correlation_id,
         causation_id=tx.causation_id, traceparent=tx.traceparent, payload=payload,
     )  # fmt: skip
     return event_id
-
-
-def _next_sequence(tx: "Tx", aggregate: str) -> int:
-    row = tx.one(
-        """insert into aggregates (aggregate, last_sequence) values (%(aggregate)s, 1)
-           on conflict (aggregate) do update set last_sequence = aggregates.last_sequence + 1
-           returning last_sequence""",
-        aggregate=aggregate,
-    )
-    assert row is not None
-    return row["last_sequence"]
 
 
 def hint(tx: "Tx") -> None:

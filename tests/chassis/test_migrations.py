@@ -119,3 +119,10 @@ def test_a_service_that_is_behind_refuses_to_start_and_says_what_is_pending(serv
 
     assert done.returncode == 3
     assert "little/0001_step" in done.stdout
+
+
+def test_the_command_lists_the_settings(service, chassis_database, command):
+    done = command(service(), "settings", chassis_database)
+
+    assert "DATABASE_URL                 required, secret: the service's own database\n" in done.stdout
+    assert "WORKERS                      default 10: how many entrypoints run at once\n" in done.stdout
