@@ -13,11 +13,13 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 
 from deploy.local.broker import Broker, remove_broker, start_broker
+from deploy.local.department import WITH_DATABASE, Department
 from deploy.local.postgres import Postgres, remove_postgres, start_postgres
+from deploy.requirements import SERVICES
 
 ROOT = Path(__file__).resolve().parent.parent
 SUITES = ["unit", "service", "system", "faults", "browser"]  # in the order they run: fast ones first
-SERVERS = {"postgres", "broker", "vhost", "database", "own_postgres", "own_broker"}
+SERVERS = {"postgres", "broker", "vhost", "database", "own_postgres", "own_broker", "department"}
 
 
 def pytest_collection_modifyitems(items):
@@ -48,7 +50,9 @@ def place():
 
 
 def clear(directory: Path) -> None:
-    """Stop and remove whatever servers run in `directory`."""
+    """Stop and remove whatever runs in `directory`."""
+    for home in directory.glob("department*"):
+        Department(home).remove()
     for state in directory.glob("*/state.json"):
         remove = remove_broker if "epmd" in state.read_text() else remove_postgres
         remove(state.parent)
@@ -172,3 +176,32 @@ def own_broker(place):
     yield start
     for server in started:
         server.remove()
+
+
+@pytest.fixture(scope="session")
+def department(place) -> Department:
+    """All five services with servers and a mailbox of their own, two officers appointed, no records loaded.
+
+    `department.found` is what endpoints.json says; `department.stop("registry")`, `.start(…)` and `.wait_ready(…)`
+    make outages.
+    """
+    started = Department(place / "department")
+    started.found = start_department(started)
+    yield started
+    started.remove()
+
+
+def start_department(department: Department) -> dict:
+    """What `make up` does, without a word."""
+    with department.alone():
+        servers = department.start_servers()
+        department.prepare(*servers)
+        for service in WITH_DATABASE:
+            department.migrate(service)
+        department.start_mailbox()
+        for service in SERVICES:
+            department.start(service)
+        for service in SERVICES:
+            department.wait_ready(service)
+        department.appoint_officers()
+        return department.endpoints(*servers)
