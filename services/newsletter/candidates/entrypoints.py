@@ -8,13 +8,24 @@ from chassis.entrypoints import event
 from contracts.base import Event
 from contracts.registry.applications import InstitutionApplied
 from contracts.registry.institutions import (
-    InstitutionMerged, InstitutionRegistered, InstitutionStatusChanged, InstitutionUpdated,
+    InstitutionMerged,
+    InstitutionRegistered,
+    InstitutionStatusChanged,
+    InstitutionUpdated,
 )  # fmt: skip
 from contracts.registry.opportunities import (
-    OpportunityCancelled, OpportunityClosed, OpportunityPublished, OpportunityWithdrawn,
+    OpportunityCancelled,
+    OpportunityClosed,
+    OpportunityPublished,
+    OpportunityWithdrawn,
 )  # fmt: skip
 from contracts.scheduling.activities import (
-    ActivityAnnounced, ActivityCancelled, ActivityCompleted, ActivityReported, ActivityRescheduled, ActivityStarted,
+    ActivityAnnounced,
+    ActivityCancelled,
+    ActivityCompleted,
+    ActivityReported,
+    ActivityRescheduled,
+    ActivityStarted,
     ActivityUpdated,
 )  # fmt: skip
 from contracts.scheduling.outcomes import OutcomeRecorded

@@ -7,11 +7,14 @@ from uuid import UUID
 from chassis.tx import Json, Tx
 from services.newsletter.candidates.domain import Candidate
 
+# A candidate stored in the minute before a freeze may have been committed after it, unseen.
 _WINDOW = """
   m.moment < %(until)s and m.stored_at <= %(stored_until)s and (
     m.moment >= %(since)s
     or m.moment >= %(previous_until)s
-    or (m.moment >= %(previous_since)s and m.stored_at > %(previous_frozen)s))
+    or (m.moment >= %(previous_since)s and (m.stored_at > %(previous_frozen)s
+      or m.stored_at > %(previous_frozen)s::timestamptz - interval '1 minute' and not exists (
+        select from items i where i.issue_id = %(previous_id)s and i.kind = m.kind and i.source_id = m.source_id))))
 """
 
 
@@ -58,7 +61,7 @@ def list_candidates(tx: Tx, kinds: list[str], window: dict[str, Any]) -> list[Ca
         f"""select c.kind, c.source_id, c.facts, c.sequence, c.stages, c.seen, min(m.moment) as moment
             from candidates c join candidate_moments m using (kind, source_id)
             where c.dropped is null and c.kind = any(%(kinds)s) and ({_WINDOW})
-            group by c.kind, c.source_id order by moment, c.source_id""",  # noqa: S608 - our own window
+            group by c.kind, c.source_id order by moment, c.source_id""",
         kinds=kinds, **window,
     )  # fmt: skip
     return [Candidate(r["kind"], r["source_id"], r["facts"], r["sequence"], r["stages"], tuple(r["seen"])) for r in rows]

@@ -17,6 +17,7 @@ class Window:
     since: datetime
     until: datetime
     frozen_at: datetime | None = None
+    previous_id: UUID | None = None
     previous_since: datetime | None = None
     previous_until: datetime | None = None
     previous_frozen_at: datetime | None = None
@@ -27,6 +28,7 @@ class Window:
             "since": self.since,
             "until": self.until,
             "stored_until": self.frozen_at or "infinity",
+            "previous_id": self.previous_id,
             "previous_since": self.previous_since or "infinity",
             "previous_until": self.previous_until or "infinity",
             "previous_frozen": self.previous_frozen_at or "infinity",

@@ -12,7 +12,7 @@ from services.newsletter.renderings.words import Words, words_of
 
 FOLDER = Path(__file__).parent.parent / "templates"
 # Plain text: what makes HTML of it escapes.
-TEMPLATES = Environment(  # noqa: S701
+TEMPLATES = Environment(
     loader=FileSystemLoader(FOLDER / "items"), undefined=StrictUndefined, autoescape=False, keep_trailing_newline=False
 )
 TEMPLATES.filters["capfirst"] = lambda words: words[:1].upper() + words[1:]
