@@ -40,7 +40,7 @@ class Consumer(SharedExtension):
     @property
     def ready(self) -> bool:
         """Whether every queue is really being consumed now."""
-        return self._link is None or self._link.ready
+        return not self.intakes or (self._link is not None and self._link.ready)
 
     @property
     def blocked_since(self) -> float | None:

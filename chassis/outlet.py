@@ -2,6 +2,7 @@
 
 from nameko.extensions import SharedExtension
 
+from chassis import health
 from chassis.broker import Disconnected
 from chassis.publisher import NotConfirmed, Outgoing, Publisher
 from chassis.topology import declare_retries, parked_queue
@@ -35,6 +36,8 @@ class Outlet(SharedExtension):
         self.publisher = Publisher(config["settings"].amqp_url, f"{service} outlet", heartbeat, declare)
 
     def start(self) -> None:
+        self.publisher.link.on_state = lambda ready: health.report("outlet", ready, "" if ready else "no broker")
+        self.publisher.link.on_state(False)
         self.container.spawn_managed_thread(self.publisher.link.run, identifier="outlet")
 
     def stop(self) -> None:

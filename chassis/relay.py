@@ -8,6 +8,7 @@ from eventlet.event import Event
 from nameko.extensions import SharedExtension
 
 from chassis import health, log, telemetry
+from chassis.consumer import Consumer
 from chassis.database import pool_of
 from chassis.outbound import Outbox, message_of
 from chassis.pool import Unanswered
@@ -19,12 +20,14 @@ logger = log.logger(__name__)
 BATCH = 500
 POLL_SECONDS = 1.0
 STANDBY_SECONDS = 0.5
-CONFIRM_SECONDS = 10.0
+CONFIRM_SECONDS = 5.0
 FAIRNESS = 50  # rows published before other greenlets have a turn
 
 
 class Relay(SharedExtension):
     """Runs in every replica; the one that holds the lock publishes, the others wait to take over."""
+
+    consumer = Consumer()
 
     def __init__(self) -> None:
         super().__init__()
@@ -70,7 +73,7 @@ class Relay(SharedExtension):
             health.report("relay", True, "standby", needed=False)
             self._rest(STANDBY_SECONDS)
         while not self._stopping:
-            if not self._publisher.link.wait_ready(POLL_SECONDS):
+            if not self._can_publish():
                 health.report("relay", False, "no broker", needed=False)
                 box.lead()  # proves that the lock's connection lives
                 continue
@@ -81,6 +84,14 @@ class Relay(SharedExtension):
                     box.wait(POLL_SECONDS)
                 finally:
                     self._resting = False
+
+    def _can_publish(self) -> bool:
+        # Not before our own handlers' queues are bound: on a fresh broker they would miss what left before.
+        if not self._publisher.link.wait_ready(POLL_SECONDS):
+            return False
+        if not self.consumer.ready:
+            self._rest(0.05)
+        return self.consumer.ready
 
     def _round(self, box: Outbox) -> int:
         """Publish one batch and mark what was confirmed; answers how many left."""

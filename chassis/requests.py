@@ -17,6 +17,8 @@ from contracts.refusals import Invalid, Unavailable
 
 logger = log.logger(__name__)
 
+REPLY_PATIENCE = 2.0
+
 Run = Callable[[Delivery, dict[str, Any], Callable[[dict], None]], bool]
 
 
@@ -121,6 +123,7 @@ class Requests(SharedExtension):
         reply_to = text(delivery.properties.get("reply_to"))
         reply = Outgoing(topology.RPC_EXCHANGE, reply_to, replies.encode(said), properties, mandatory=False)
         try:
+            self.outlet.publisher.link.wait_ready(REPLY_PATIENCE)
             self.outlet.publisher.send(reply, lambda fate: None)
         except Disconnected:
             logger.warning("an answer was lost: no broker")

@@ -8,8 +8,6 @@ from contracts.base import Event
 
 RPC_EXCHANGE = "nameko-rpc"
 DELIVERY_LIMIT = 20  # neighbours in a crashing process count too (rel:C13)
-HISTORY_BYTES = 5_000_000_000
-HISTORY_AGE = "365D"
 RPC_QUEUE_LENGTH = 10_000
 RPC_LIFE_MS = 60_000  # for callers that set no expiry of their own
 
@@ -65,12 +63,12 @@ def declare_retries(channel: amqp.Channel, service: str, delays: list[float]) ->
 
 
 def declare_outbox(channel: amqp.Channel, service: str) -> None:
-    """The exchanges a service publishes to; public events are also kept as a stream, for those who come later."""
+    """The exchanges a service publishes to; a public event has somewhere to go even before anybody subscribes."""
     declare_topic(channel, f"{service}.internal")
     declare_topic(channel, f"{service}.events")
-    history = {"x-queue-type": "stream", "x-max-length-bytes": HISTORY_BYTES, "x-max-age": HISTORY_AGE}
-    Queue(f"{service}.history", history).declare(channel)
-    channel.queue_bind(f"{service}.history", f"{service}.events", "#")
+    # Keeps nothing: what is not consumed at once (never, by anybody) expires on arrival and is confirmed.
+    Queue(f"{service}.sink", {"x-queue-type": "classic", "x-message-ttl": 0}).declare(channel)
+    channel.queue_bind(f"{service}.sink", f"{service}.events", "#")
 
 
 def _kept(service: str) -> dict:

@@ -12,7 +12,10 @@ import pytest
 
 from chassis.asker import AskerClient
 from chassis.broker import connection_to
+from chassis.pool import Pool
 from deploy.local.processes import wait_until
+from tests.chassis.messaging.passage import Passage
+from tests.chassis.messaging.said import NoteWritten
 
 HERE = Path(__file__).parent
 TABLES = """
@@ -32,6 +35,7 @@ class Little:
         self.connection = psycopg2.connect(database, cursor_factory=psycopg2.extras.RealDictCursor)
         self.connection.autocommit = True
         self.client = AskerClient(vhost)
+        self.pool = Pool(database, "writer", size=2)
 
     def start(self, ready=True, **more):
         settings = {"AMQP_URL": self.vhost, "RETRY_DELAYS": "0.2,0.4,0.6,0.8,1", "AMQP_HEARTBEAT": "4", **more}
@@ -71,6 +75,13 @@ class Little:
         self.publish({"note_id": note_id, "text": text}, application_headers=headers, message_id=event_id)
         return note_id
 
+    def emit(self, text, note_id=None, contract=NoteWritten):
+        """One event written to the outbox and committed, as by a process that dies right after."""
+        note_id = note_id or str(uuid.uuid4())
+        with self.pool.transaction() as tx:
+            tx.emit(contract, {"note_id": note_id, "text": text})
+        return note_id
+
     def depth(self, queue=QUEUE):
         """How many messages are ready in a queue."""
         with connection_to(self.vhost, 0) as connection:
@@ -97,4 +108,19 @@ def little(little_tree, chassis_database, vhost, launch):
     for running in made.processes:
         running.terminate()
     made.client.close()
+    made.pool.close()
     made.connection.close()
+
+
+@pytest.fixture
+def passage():
+    """`passage(url)`: a way to a server that the test can break."""
+    made = []
+
+    def open_to(url):
+        made.append(Passage(url))
+        return made[-1]
+
+    yield open_to
+    for one in made:
+        one.close()

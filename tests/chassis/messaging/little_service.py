@@ -61,5 +61,7 @@ class LittleService:
             eventlet.sleep(float(text.split()[1]))
         tx.run(
             """insert into effects (note_id, sequence, correlation_id) values (%(note_id)s, %(sequence)s, %(correlation)s)""",
-            note_id=event["note_id"], sequence=event.sequence, correlation=event.correlation_id,
+            note_id=event["note_id"],
+            sequence=event.sequence,
+            correlation=event.correlation_id,
         )
