@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields
 
+from contracts.fields import whole
 from contracts.problems import problems_in
 from contracts.refusals import Invalid
 
@@ -153,11 +154,7 @@ class Request(Contract):
 class PageRequest(Request):
     """A page of a list, asked by an opaque cursor; at most 100 at once."""
 
-    limit = fields.Integer(
-        load_default=20,
-        validate=lambda n: 1 <= n <= 100,
-        error_messages={"validator_failed": "out_of_range|Between 1 and 100."},
-    )
+    limit = whole(1, 100, load_default=20)
     cursor = fields.String(load_default=None, allow_none=True)
     reads = True
 

@@ -34,8 +34,8 @@ class Line(fields.String):
         self.most, self.blank = most, blank
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
-        text = _BIDI.sub("", super()._deserialize(value, attr, data, **options)).strip()
-        if "\r" in text or "\n" in text:
+        text = _BIDI.sub("", super()._deserialize(value, attr, data, **options)).strip().replace("\t", " ")
+        if len(text.splitlines()) > 1:
             _refuse("line_break", "No line breaks here.")
         return _bounded(text, self.most, self.blank)
 
@@ -207,12 +207,6 @@ class LocalTime(fields.NaiveDateTime):
     def _serialize(self, value: Any, attr: str | None, obj: Any, **options: Any) -> Any:
         return value.isoformat(timespec="minutes") if isinstance(value, datetime) else value
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> datetime:
-        found = super()._deserialize(value, attr, data, **options)
-        if found.tzinfo is not None:
-            _refuse("has_offset", "The wall-clock time without offset; name the zone instead.")
-        return found
-
 
 def whole(least: int, most: int, **options: Any) -> fields.Integer:
     """A whole number between `least` and `most`."""
@@ -222,6 +216,16 @@ def whole(least: int, most: int, **options: Any) -> fields.Integer:
             _refuse("out_of_range", f"Between {least} and {most}.")
 
     return fields.Integer(strict=True, validate=check, **options)
+
+
+def between(least: float, most: float, **options: Any) -> fields.Float:
+    """A number between `least` and `most`."""
+
+    def check(number: float) -> None:
+        if not least <= number <= most:
+            _refuse("out_of_range", f"Between {least} and {most}.")
+
+    return fields.Float(validate=check, **options)
 
 
 def several(inner: fields.Field, most: int = 200, least: int = 0, **options: Any) -> fields.List:

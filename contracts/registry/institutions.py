@@ -13,6 +13,7 @@ from contracts.fields import (
     Line,
     WebAddress,
     Words,
+    between,
     several,
     whole,
 )
@@ -68,8 +69,8 @@ class InstitutionRecord(Schema):
     country = CountryCode(load_default=None, allow_none=True, metadata={"description": "null only where international"})
     international = fields.Boolean(load_default=False)
     city = Line(most=120, load_default=None, allow_none=True)
-    latitude = fields.Float(load_default=None, allow_none=True, validate=lambda n: -90 <= n <= 90)
-    longitude = fields.Float(load_default=None, allow_none=True, validate=lambda n: -180 <= n <= 180)
+    latitude = between(-90, 90, load_default=None, allow_none=True)
+    longitude = between(-180, 180, load_default=None, allow_none=True)
     website = WebAddress(load_default=None, allow_none=True)
     domains = several(Domain(), most=20, load_default=list)
     established = whole(1, 2100, load_default=None, allow_none=True)

@@ -231,3 +231,27 @@ class OpportunityWithdrawn(OpportunityFacts):
     """It was taken back before publication."""
 
     about = "opportunity"
+
+
+class OpportunityStarted(OpportunityFacts):
+    """It began."""
+
+    about = "opportunity"
+
+
+class OpportunityEnded(OpportunityFacts):
+    """It is over."""
+
+    about = "opportunity"
+
+
+class OpportunitySuspended(OpportunityFacts):
+    """It is out of sight because its institution is not active."""
+
+    about = "opportunity"
+
+
+class OpportunityRestored(OpportunityFacts):
+    """It is back where it was before it was suspended, or closed where its deadline passed."""
+
+    about = "opportunity"
