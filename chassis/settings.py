@@ -74,6 +74,13 @@ def delays(text: str) -> tuple[float, ...]:
     return found
 
 
+def at_least_one(text: str) -> int:
+    """A whole number, one or more."""
+    if count(text) == 0:
+        raise ValueError("below one")
+    return count(text)
+
+
 def log_level(text: str) -> str:
     """One of debug, info, warning, error."""
     if text.lower() not in ("debug", "info", "warning", "error"):
@@ -109,7 +116,7 @@ SHARED = {
     "database_url": Setting("DATABASE_URL", secret=True, read=postgres_url, about="the service's own database"),
     "amqp_url": Setting("AMQP_URL", secret=True, read=amqp_url, about="the broker's virtual host"),
     "log_level": Setting("LOG_LEVEL", "info", read=log_level, about="debug, info, warning or error"),
-    "workers": Setting("WORKERS", 10, read=count, about="how many entrypoints run at once"),
+    "workers": Setting("WORKERS", 10, read=at_least_one, about="how many entrypoints run at once"),
     "amqp_heartbeat": Setting("AMQP_HEARTBEAT", 10, read=count, about="seconds between signs of life to the broker"),
     "retry_delays": Setting(
         "RETRY_DELAYS", (5.0, 30.0, 300.0, 1800.0, 7200.0), read=delays, about="seconds before each repeat of an event"

@@ -8,12 +8,14 @@ import eventlet  # noqa: E402
 
 eventlet.monkey_patch()
 
+import hashlib  # noqa: E402
 import json  # noqa: E402
 import sys  # noqa: E402
 import time  # noqa: E402
 
 import psycopg2  # noqa: E402
 
+from chassis import offload  # noqa: E402
 from chassis.pool import DatabaseDown, Pool  # noqa: E402
 
 
@@ -85,6 +87,29 @@ def silent(_pool):
         Pool(address, "tests").ping()
     except DatabaseDown:
         return time.monotonic() - began
+
+
+def offloaded(_pool):
+    """How often a 10 ms ticker ticks, and how many ran at once, beside three busy pieces of work."""
+    running, most, ticks = [], [], []
+
+    def busy():
+        running.append(1)
+        most.append(len(running))
+        hashlib.pbkdf2_hmac("sha256", b"password", b"salt", 500_000)
+        running.pop()
+
+    def ticker():
+        while True:
+            ticks.append(1)
+            eventlet.sleep(0.01)
+
+    ticking = eventlet.spawn(ticker)
+    began = time.monotonic()
+    for thread in [eventlet.spawn(offload.run, busy) for _ in range(3)]:
+        thread.wait()
+    ticking.kill()
+    return {"at_once": max(most), "ticks_a_second": len(ticks) / (time.monotonic() - began)}
 
 
 if __name__ == "__main__":

@@ -130,3 +130,11 @@ def test_a_wrong_statement_is_no_outage_and_a_deadlock_is_a_collision(pool):
     assert is_collision(psycopg2.errors.DeadlockDetected())
     assert not is_outage(psycopg2.errors.DeadlockDetected())
     assert not is_outage(psycopg2.errors.QueryCanceled())
+
+
+def test_busy_work_does_not_stop_the_others(greenly):
+    """rel:C7"""
+    found = greenly("offloaded")
+
+    assert found["at_once"] <= 2
+    assert found["ticks_a_second"] > 20
