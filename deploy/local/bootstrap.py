@@ -33,6 +33,8 @@ def main(purpose: str) -> None:
             have_browser()
     with step("virtual environment"):
         fill("run" if purpose == "run" else "test")
+    if purpose != "run":
+        have_validators()
 
 
 def have_browser() -> None:
@@ -41,6 +43,14 @@ def have_browser() -> None:
         programs.have("chromium")
     except Failed as reason:
         say(f"  browser tests will be skipped: {reason}")
+
+
+def have_validators() -> None:
+    """The official AsyncAPI parser; its test skips with this reason where it cannot be had."""
+    try:
+        run([str(PYTHON), "-m", "deploy.catalogue.validators"], LOCAL / "logs" / "validators.log")
+    except Failed as reason:
+        say(f"  the AsyncAPI parser's test will be skipped: {reason}")
 
 
 def fill(kind: str) -> None:
