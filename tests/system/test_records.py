@@ -1,0 +1,109 @@
+"""The department's records and a ROR dump enter by the front door, twice without harm, with every refused row named."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from deploy.records.import_ror import Import, main
+from deploy.records.load import Loader, record_id
+
+ROR = Path(__file__).resolve().parents[3] / "shared" / "data" / "institutions" / "ror_oic.jsonl"
+
+
+def record(number, **changes):
+    return {
+        "id": f"https://ror.org/0test{number:04}",
+        "admin": {"created": {"date": "2026-01-01", "schema_version": "2.1"}, "last_modified": {"date": "2026-01-01", "schema_version": "2.1"}},
+        "domains": [],
+        "established": 1990,
+        "external_ids": [],
+        "links": [],
+        "locations": [{"geonames_id": 1, "geonames_details": {"country_code": "TR", "country_name": "Türkiye", "lat": 39.9, "lng": 32.8, "name": "Ankara"}}],
+        "names": [{"lang": "en", "types": ["label", "ror_display"], "value": f"Import Test Institute Number {number}"}],
+        "relationships": [],
+        "status": "active",
+        "types": ["education"],
+        **changes,
+    }  # fmt: skip
+
+
+def run(recorded, path, *options):
+    return main([str(path), str(recorded.home / "endpoints.json"), *options])
+
+
+def refused(recorded):
+    return [json.loads(line) for line in (recorded.home / "import-refused.jsonl").read_text("utf-8").splitlines()]
+
+
+def found(officer, number):
+    return officer.get("/v1/institutions", words=f"Import Test Institute Number {number}")["total"]
+
+
+def test_57_member_states_and_the_documents_institutions_are_there(officer):
+    assert len(list(officer.pages("/v1/member-states"))) == 57
+    assert (
+        officer.get(f"/v1/institutions/{record_id('institution', 'unesco-almaty')}")["relations"][0]["kind"] == "parent"
+    )
+    assert officer.get(f"/v1/activities/{record_id('activity', 'dushanbe-2018')}")["status"] == "reported"
+
+
+def test_loading_again_changes_nothing(recorded, officer):
+    before = list(officer.pages("/v1/institutions"))
+
+    Loader(recorded.found).load()
+
+    assert list(officer.pages("/v1/institutions")) == before
+
+
+def test_the_roadmap_workshop_shows_its_title_without_a_tag(public):
+    title = public.get(f"/v1/activities/{record_id('activity', 'rtcm-roadmap-2021')}")["title"]
+    page = public.get("/fr/activities")["text"]
+
+    assert title["en"] == "Workshop on Roadmap for the establishment of a RTCM"
+    assert title["az"].startswith("RTM")
+    assert "{mlang" not in page
+
+
+def test_a_half_written_list_gives_the_rows_before_it_and_the_line_of_the_break(recorded, officer, tmp_path):
+    text = json.dumps([record(n) for n in range(1, 6)], indent=1)
+    broken = tmp_path / "broken.json"
+    broken.write_text(text[: text.index("Number 4")])
+
+    assert run(recorded, broken) == 0
+    assert [found(officer, n) for n in range(1, 6)] == [1, 1, 1, 0, 0]
+    line = refused(recorded)[-1]["line"]
+    assert text.splitlines()[line - 1].strip() == "{"
+
+
+def test_all_or_nothing_takes_nothing_from_a_half_written_file(recorded, officer, tmp_path):
+    broken = tmp_path / "broken.jsonl"
+    broken.write_text("".join(json.dumps(record(n)) + "\n" for n in (11, 12)) + '{"id": "https://ror.org/0te')
+
+    assert run(recorded, broken, "--all-or-nothing") == 1
+    assert [found(officer, n) for n in (11, 12)] == [0, 0]
+    assert [row["line"] for row in refused(recorded)] == [3]
+
+
+def test_every_problem_of_a_refused_row_is_named_and_its_neighbours_enter(recorded, officer, tmp_path):
+    path = tmp_path / "rows.jsonl"
+    rows = [record(21), record(22, names=[], locations=[], established=9999), record(23)]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+
+    assert run(recorded, path) == 0
+    assert [found(officer, n) for n in (21, 23)] == [1, 1]
+    problems = refused(recorded)[0]
+    assert problems["line"] == 2
+    assert len(problems["problems"]) >= 3
+
+
+def test_the_real_dump_enters_whole_and_again_changes_nothing(recorded, officer):
+    if not ROR.exists():
+        pytest.skip("the ROR dump lies beside the project and is absent here")
+    first = Import(officer).take(ROR)
+    again = Import(officer).take(ROR)
+
+    assert first.outcomes.total() == again.outcomes.total() == 2823
+    assert first.outcomes["added"] + first.outcomes["refused"] == 2823
+    assert again.outcomes["unchanged"] == first.outcomes["added"]
+    assert all(row["problems"] for row in first.refused)
