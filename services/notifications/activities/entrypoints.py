@@ -2,8 +2,15 @@
 
 from chassis.entrypoints import event as event_
 from contracts.scheduling.activities import (
-    ActivityAnnounced, ActivityApproved, ActivityCancelled, ActivityCompleted, ActivityProposed, ActivityReported,
-    ActivityRescheduled, ActivityStarted, ActivityUpdated,
+    ActivityAnnounced,
+    ActivityApproved,
+    ActivityCancelled,
+    ActivityCompleted,
+    ActivityProposed,
+    ActivityReported,
+    ActivityRescheduled,
+    ActivityStarted,
+    ActivityUpdated,
 )  # fmt: skip
 from services.notifications.activities import repository, usecases
 

@@ -1,6 +1,7 @@
 """Keep what is told about people, and queue the mails that these facts prompt."""
 
 from typing import Any
+from uuid import UUID
 
 from chassis.tx import Tx
 from services.notifications.contacts import repository
@@ -22,5 +23,20 @@ def record_invited(tx: Tx, key: str, event: Any) -> None:
 
 def record_subscription(tx: Tx, key: str, event: Any) -> None:
     """Keep a subscriber's address and queue the request to confirm it."""
-    repository.save_contact(tx, event["subscriber_id"], "subscriber", event, event.time)
+    keep_subscriber(tx, event)
     ask(tx, key, event)
+
+
+def keep_subscriber(tx: Tx, event: Any) -> None:
+    """Keep a subscriber's address."""
+    repository.save_contact(tx, event["subscriber_id"], "subscriber", event, event.time)
+
+
+def account_ids(tx: Tx, institution_id: UUID) -> list[UUID]:
+    """The open accounts of an institution."""
+    return repository.list_account_ids(tx, institution_id)
+
+
+def break_contact(tx: Tx, recipient_id: UUID, reason: str) -> None:
+    """The address does not work; nothing is sent there until another one is told."""
+    repository.break_contact(tx, recipient_id, reason)

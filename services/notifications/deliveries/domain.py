@@ -1,24 +1,70 @@
-"""A delivery's states, what it is about, and its identity."""
+"""The rules event → template → recipient as a table (N1), and what a delivery is."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from services.notifications.rules.domain import Rule
+RESEND, HOLD = "resend", "hold"
+PARTICIPANTS, OWNERS = "the activity's participants", "the institution's accounts"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What an event prompts; `recipient`, `subject`, `request` and `use_by` name facts of the event."""
+
+    event: str
+    template: str
+    recipient: str
+    subject: str | None = None
+    needs: str = ""
+    use_by: str | None = None
+    request: str | None = None
+    bulk: bool = False
+    when_unknown: str = RESEND
+
+
+RULES = (
+    Rule("application.received", "application_received", "application_id", "application_id"),
+    Rule("application.declined", "application_declined", "application_id", "application_id"),
+    Rule("account.invited", "account_invited", "account_id", "account_id", use_by="expires_at"),
+    Rule("subscription.requested", "subscription_requested", "subscriber_id", "subscriber_id", use_by="expires_at"),
+    Rule("nomination.selected", "nomination_selected", "person_id", "activity_id", "activity", use_by="offer_expires_at"),
+    Rule("nomination.promoted", "nomination_promoted", "person_id", "activity_id", "activity", use_by="offer_expires_at"),
+    Rule("nomination.reserved", "nomination_reserved", "person_id", "activity_id", "activity"),
+    Rule("nomination.not_selected", "nomination_not_selected", "person_id", "activity_id", "activity"),
+    Rule("nomination.confirmed", "nomination_confirmed", "person_id", "activity_id", "activity"),
+    Rule("nomination.withdrawn", "nomination_withdrawn", "person_id", "activity_id", "activity"),
+    Rule("activity.rescheduled", "activity_rescheduled", PARTICIPANTS, "activity_id", "activity"),
+    Rule("activity.cancelled", "activity_cancelled", PARTICIPANTS, "activity_id", "activity"),
+    Rule("opportunity.submitted", "opportunity_submitted", OWNERS, "opportunity_id"),
+    Rule("opportunity.returned", "opportunity_returned", OWNERS, "opportunity_id"),
+    Rule("opportunity.published", "opportunity_published", OWNERS, "opportunity_id"),
+    Rule(
+        "notification.requested", "newsletter_issue", "subscriber_id", "issue_id", "issue",
+        use_by="use_by", request="notification_id", bulk=True,
+    ),
+)  # fmt: skip
+
+FROZEN = "newsletter_issue"  # comes rendered with its issue, has no folder of its own
+
+
+def rules_for(event: str) -> list[Rule]:
+    """The rules an event prompts; none for an event that no rule names."""
+    return [rule for rule in RULES if rule.event == event]
+
+
+def rule_of(template: str) -> Rule:
+    """The rule of a template; each template has one."""
+    return next(rule for rule in RULES if rule.template == template)
+
+
+def templates() -> list[str]:
+    """The templates that need a folder."""
+    return [rule.template for rule in RULES if rule.template != FROZEN]
+
 
 EMAIL = "email"
-OPEN = ("queued", "ready", "sending", "retry_wait")
-WAITING = ("queued", "ready", "retry_wait")
-
-MOVES = {
-    "queued": {"ready", "suppressed", "withdrawn", "expired", "render_failed"},
-    "retry_wait": {"ready", "suppressed", "withdrawn", "expired", "render_failed", "failed"},
-    "ready": {"ready", "queued", "retry_wait", "sending", "suppressed", "withdrawn", "expired", "render_failed", "failed"},
-    "sending": {"sent", "retry_wait", "failed", "unknown", "ready"},
-    "unknown": {"ready", "failed"},
-}
-FINAL = ("sent", "failed", "suppressed", "expired", "withdrawn", "render_failed")
 
 
 @dataclass(frozen=True)
@@ -35,6 +81,8 @@ class Asked:
     needs: str
     facts: dict[str, Any]
     use_by: datetime | None
+    bulk: bool
+    when_unknown: str
     correlation_id: str
 
 
@@ -53,5 +101,7 @@ def asked(rule: Rule, recipient_id: UUID, facts: dict[str, Any], event_id: UUID,
         needs=rule.needs,
         facts=facts,
         use_by=facts.get(rule.use_by) if rule.use_by else None,
+        bulk=rule.bulk,
+        when_unknown=rule.when_unknown,
         correlation_id=correlation_id,
     )

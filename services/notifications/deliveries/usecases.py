@@ -1,33 +1,41 @@
-"""Ask for deliveries, look at them, and preview their templates."""
+"""Ask for deliveries, and look at them."""
 
 import base64
 import binascii
 from collections.abc import Iterable
-from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
 from chassis.tx import Tx
-from contracts.languages import LANGUAGES, fallbacks
 from contracts.problems import problem
-from contracts.refusals import Invalid, NotFound
+from contracts.refusals import Invalid
 from services.notifications.deliveries import repository
-from services.notifications.deliveries.domain import asked
-from services.notifications.rendering.context import Links, Reader, context
-from services.notifications.rendering.templates import render, sample, sample_people
-from services.notifications.rules.domain import rules_for, templates
+from services.notifications.deliveries.domain import asked, rule_of, rules_for
 
+# The address is kept once, with the contact.
+PRIVATE = ("name", "email", "applicant_name", "applicant_email")
 FILTERS = ("recipient_id", "subject_id", "event_id", "template", "status")
 
 
 def ask(tx: Tx, key: str, event: Any, recipients: Iterable[UUID] | None = None) -> int:
     """Queue what the event prompts, once for each recipient; answers how many are new."""
-    made = 0
+    made, facts = 0, {name: fact for name, fact in event.items() if name not in PRIVATE}
     for rule in rules_for(key):
         for recipient_id in [event[rule.recipient]] if recipients is None else recipients:
-            delivery = asked(rule, recipient_id, dict(event), event.id, event.correlation_id)
+            delivery = asked(rule, recipient_id, facts, event.id, event.correlation_id)
             made += repository.add_delivery(tx, delivery, event.time)
     return made
+
+
+def templates_for(key: str) -> list[str]:
+    """The templates an event prompts."""
+    return [rule.template for rule in rules_for(key)]
+
+
+def ask_one(tx: Tx, template: str, recipient_id: UUID, facts: dict[str, Any], source: dict[str, Any]) -> bool:
+    """Queue one template for one recipient on account of a kept event: its `event_id`, `happened_at`, `correlation_id`."""
+    delivery = asked(rule_of(template), recipient_id, facts, source["event_id"], source["correlation_id"])
+    return repository.add_delivery(tx, delivery, source["happened_at"])
 
 
 def list_page(tx: Tx, request: dict[str, Any]) -> dict[str, Any]:
@@ -36,17 +44,6 @@ def list_page(tx: Tx, request: dict[str, Any]) -> dict[str, Any]:
     rows = repository.list_deliveries(tx, wanted, _before(request["cursor"]), request["limit"] + 1)
     items, more = rows[: request["limit"]], len(rows) > request["limit"]
     return {"items": items, "next": _cursor(items[-1]["number"]) if more else None}
-
-
-def preview(template: str, language: str, links: Links) -> dict[str, Any]:
-    """The template filled from its sample, in the nearest of our languages; refuses `NotFound`."""
-    if template not in templates():
-        raise NotFound()
-    chosen = next((code for code in fallbacks(language) if code in LANGUAGES), "en")
-    people = sample_people()
-    reader = Reader(people["contact"]["name"], people["contact"]["email"], chosen)
-    words = render(template, chosen, context(template, reader, sample(template), people["activity"], links))
-    return {"template": template, "language": chosen, **asdict(words)}
 
 
 def _cursor(number: int) -> str:

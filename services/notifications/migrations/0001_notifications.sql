@@ -95,6 +95,8 @@ create table deliveries (
   next_at timestamptz not null,
   lease_by uuid,
   use_by timestamptz,
+  bulk boolean not null default false,
+  when_unknown text not null default 'resend' constraint deliveries_known_policy check (when_unknown in ('resend', 'hold')),
   attempts int not null default 0,
   resends int not null default 0,
   last_error text,

@@ -2,8 +2,16 @@
 
 from chassis.entrypoints import event as event_
 from contracts.scheduling.nominations import (
-    NominationAbsent, NominationAttended, NominationConfirmed, NominationDeclined, NominationEnded,
-    NominationNotSelected, NominationOfferExpired, NominationPromoted, NominationReserved, NominationSelected,
+    NominationAbsent,
+    NominationAttended,
+    NominationConfirmed,
+    NominationDeclined,
+    NominationEnded,
+    NominationNotSelected,
+    NominationOfferExpired,
+    NominationPromoted,
+    NominationReserved,
+    NominationSelected,
     NominationWithdrawn,
 )  # fmt: skip
 from services.notifications.nominations import usecases

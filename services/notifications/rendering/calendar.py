@@ -54,8 +54,8 @@ def calendar(entry: Entry, method: str, sequence: int, parties: tuple[Party, Par
     event.add("location", vText(one_line(entry.location, 500)))
     event.add("description", vText(words(entry.description)))
     event.add("status", "CANCELLED" if method == CANCEL else "CONFIRMED")
-    event.add("organizer", _address(organiser), encode=0)
-    event.add("attendee", _address(attendee, **_attendance(method)), encode=0)
+    event.add("organizer", _address(organiser), encode=False)
+    event.add("attendee", _address(attendee, **_attendance(method)), encode=False)
     event.add("transp", "OPAQUE")
     return _wrapped(event, method)
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from contracts import links
 from contracts.languages import direction, pick
+from services.notifications.deliveries.domain import rule_of
 from services.notifications.rendering import localised
 from services.notifications.rendering.plain import Foreign, one_line, words
-from services.notifications.rules.domain import rule_of
 
 Facts = dict[str, Any]
 

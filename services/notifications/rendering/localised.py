@@ -47,10 +47,7 @@ def span(starts: datetime | None, ends: datetime | None, zone: str | None, langu
     """From when to when in wall time of the place, with the zone's name."""
     if starts is None or ends is None or zone is None:
         return OPEN[language]
-    if starts.date() == ends.date():
-        until = f"{ends:%H:%M}"
-    else:
-        until = moment(ends, language)
+    until = f"{ends:%H:%M}" if starts.date() == ends.date() else moment(ends, language)
     return f"{moment(starts, language)} – {until} ({zone_name(starts, zone, language)})"
 
 

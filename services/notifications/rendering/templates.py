@@ -11,8 +11,8 @@ from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateSyntaxEr
 from jinja2.sandbox import SandboxedEnvironment
 
 from contracts.languages import LANGUAGES
+from services.notifications.deliveries.domain import templates as names
 from services.notifications.rendering.plain import finalize_html, finalize_text, one_line, tidy
-from services.notifications.rules.domain import templates
 
 FOLDER = Path(__file__).resolve().parent.parent / "templates"
 LARGEST = 500_000  # characters of one part
@@ -87,9 +87,9 @@ def sample_people() -> dict[str, Any]:
     return json.loads((FOLDER / "_layout" / "sample.json").read_text("utf-8"))
 
 
-def check_templates(names: list[str] | None = None) -> None:
+def check_templates(wanted: list[str] | None = None) -> None:
     """Passes when every rule's template stands complete in every language; raises `TemplatesIncomplete` with all that is missing."""
-    problems = [problem for name in names or templates() for problem in _problems(name)]
+    problems = [problem for name in wanted or names() for problem in _problems(name)]
     if problems:
         raise TemplatesIncomplete("; ".join(problems))
 

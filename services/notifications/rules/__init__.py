@@ -1,1 +1,0 @@
-"""Which event prompts which template for whom."""
