@@ -22,7 +22,7 @@ def services() -> list[str]:
 def main(arguments: list[str]) -> int:
     """Run a command; answers the exit code: 0 well, 1 failed, 2 asked or set wrongly, 3 schema behind."""
     command, rest = (arguments or [""])[0], arguments[1:]
-    if command not in COMMANDS or len(rest) != 1:
+    if command not in COMMANDS or not rest or (len(rest) > 1 and command not in WITH_MORE):
         return _complain(
             [f"usage: python -m chassis {'|'.join(COMMANDS)} <service>", f"services: {' '.join(services())}"]
         )
@@ -30,7 +30,7 @@ def main(arguments: list[str]) -> int:
     if rest[0] not in services() and (command, rest[0]) != ("migrate", "chassis"):
         return _complain([f"there is no service {rest[0]!r}", f"services: {' '.join(services())}"])
     try:
-        return COMMANDS[command](rest[0])
+        return COMMANDS[command](*rest)
     except SettingsWrong as wrong:
         return _complain(
             [f"{rest[0]} cannot start, its settings are wrong:", *(f"  {problem}" for problem in wrong.problems)]
@@ -113,4 +113,26 @@ def _complain(lines: list[str]) -> int:
     return WRONG
 
 
-COMMANDS: dict[str, Callable[[str], int]] = {"run": run, "migrate": migrate, "status": status, "settings": settings}
+def parked(service: str, *more: str) -> int:
+    """See and settle the parked messages of the service."""
+    from chassis import operators
+
+    return operators.parked(service, *more)
+
+
+def declare(service: str) -> int:
+    """Make the queues of the service on the broker."""
+    from chassis import operators
+
+    return operators.declare(service)
+
+
+COMMANDS: dict[str, Callable[..., int]] = {
+    "run": run,
+    "migrate": migrate,
+    "declare": declare,
+    "status": status,
+    "settings": settings,
+    "parked": parked,
+}
+WITH_MORE = {"parked"}

@@ -54,8 +54,7 @@ class EventHandler(Entrypoint):
             self._greenlet.wait()
 
     def _bind(self, channel: amqp.Channel) -> None:
-        topology.declare_topic(channel, self.event.exchange())
-        channel.queue_bind(self._intake.queue.name, self.event.exchange(), self.event.key())
+        topology.bind_event(channel, self._intake.queue, self.event)
 
     def _hand_over(self, batch: list[Delivery]) -> list[Delivery]:
         done = Signal()

@@ -40,6 +40,12 @@ def event_queue(service: str, event: type[Event], method: str) -> Queue:
     return Queue(name, _kept(service) | {"x-delivery-limit": DELIVERY_LIMIT})
 
 
+def bind_event(channel: amqp.Channel, queue: Queue, event: type[Event]) -> None:
+    """Let the event come to the queue, by exactly its key."""
+    declare_topic(channel, event.exchange())
+    channel.queue_bind(queue.name, event.exchange(), event.key())
+
+
 def rpc_queue(service: str) -> Queue:
     """nameko's name for the requests of a service; classic, as a request lives no longer than its caller waits."""
     limits = {"x-max-length": RPC_QUEUE_LENGTH, "x-overflow": "reject-publish", "x-message-ttl": RPC_LIFE_MS}

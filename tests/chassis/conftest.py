@@ -114,8 +114,8 @@ def settings_for(key_pair):
 def command(settings_for):
     """`command(tree, "migrate", url)`: run an operators' command to its end."""
 
-    def run(tree, verb, database_url, **more):
-        argv = [sys.executable, "-m", "chassis", verb, "little"]
+    def run(tree, verb, database_url, *words, **more):
+        argv = [sys.executable, "-m", "chassis", verb, "little", *words]
         env = {**settings_for(database_url), **more, "PYTHONPATH": str(tree)}
         return subprocess.run(argv, cwd=tree, env=env, capture_output=True, text=True, timeout=30)
 
