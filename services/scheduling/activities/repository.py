@@ -197,7 +197,7 @@ _WANTED = """(not %(public)s or (announced_at is not null and status = any(%(sta
   and (%(status)s::text is null or status = %(status)s)
   and (%(since)s::date is null or last_day >= %(since)s)
   and (%(until)s::date is null or sort_at < %(until)s::date + 1)
-  and not exists (select from unnest(%(words)s::text[]) as w where strpos(search, w) = 0)"""
+  and not exists (select from unnest(%(words)s::text[]) as w where strpos(' ' || search, ' ' || w) = 0)"""
 
 
 def _columns(activity: Activity) -> dict[str, Any]:
