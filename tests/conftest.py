@@ -13,7 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 
 from deploy.local.broker import Broker, remove_broker, start_broker
-from deploy.local.department import WITH_DATABASE, Department
+from deploy.local.department import Department
 from deploy.local.postgres import Postgres, remove_postgres, start_postgres
 from deploy.requirements import SERVICES
 
@@ -196,8 +196,7 @@ def start_department(department: Department) -> dict:
     with department.alone():
         servers = department.start_servers()
         department.prepare(*servers)
-        for service in WITH_DATABASE:
-            department.migrate(service)
+        department.migrate_all()
         department.start_mailbox()
         for service in SERVICES:
             department.start(service)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from deploy.local.department import WITH_DATABASE, Department
+from deploy.local.department import Department
 from deploy.local.processes import Failed
 from deploy.local.steps import LOCAL, ROOT, run, say, step
 from deploy.requirements import SERVICES
@@ -25,8 +25,7 @@ def up(institutions: str = "") -> None:
         with step("databases, roles, keys"):
             department.prepare(postgres, broker)
         with step("migrations"):
-            for service in WITH_DATABASE:
-                department.migrate(service)
+            department.migrate_all()
         with step("mailbox"):
             department.start_mailbox()
         with step(f"services: {', '.join(SERVICES)}"):
@@ -43,7 +42,8 @@ def start_services() -> None:
     began = {service: time.monotonic() for service in SERVICES if department.start(service)}
     for service in SERVICES:
         department.wait_ready(service)
-        say(f"    {service} is ready" + ("" if service in began else ", it ran already"))
+        after = f"after {time.monotonic() - began[service]:.1f} s" if service in began else "it ran already"
+        say(f"    {service} is ready, {after}")
 
 
 def load_records(institutions: str) -> None:

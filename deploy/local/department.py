@@ -7,11 +7,13 @@ import hashlib
 import json
 import os
 import shutil
+import signal
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -64,13 +66,15 @@ class Department:
             url = f"postgresql://{service}:{password}@127.0.0.1:{postgres.port}/{service}"
             keys.write(self.secrets / f"{service}_database_url", url)
 
-    def migrate(self, service: str) -> None:
+    def migrate_all(self) -> None:
+        """Bring every service's database up to date, all at once."""
+        settings = {service: self.environment(service) for service in WITH_DATABASE}
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(self.migrate, settings, settings.values()))
+
+    def migrate(self, service: str, settings: dict[str, str]) -> None:
         """Bring one service's database up to date."""
-        run(
-            [sys.executable, "-m", "chassis", "migrate", service],
-            self.logs / "migrate.log",
-            env=self.environment(service),
-        )
+        run([sys.executable, "-m", "chassis", "migrate", service], self.logs / "migrate.log", env=settings)
 
     def start_mailbox(self) -> None:
         """The mailbox, running."""
@@ -142,7 +146,7 @@ class Department:
             },
             "notifications": {
                 "NOTIFICATIONS_SMTP_URL": f"smtp://127.0.0.1:{self.port('mailbox_smtp')}",
-                "NOTIFICATIONS_MAIL_FROM": "Training and Technical Cooperation <training@training.example.org>",
+                "NOTIFICATIONS_MAIL_FROM": "training@training.example.org",
                 "NOTIFICATIONS_ALLOWED_RECIPIENTS": "*",
             },
             "gateway": {"HTTP_PORT": str(self.port("gateway_http"))},
@@ -201,10 +205,12 @@ class Department:
         return found
 
     def remove(self) -> None:
-        """Stop everything in order and delete it."""
-        for service in [*reversed(SERVICES), "mailbox"]:
-            if process := self.process(service):
-                process.stop(seconds=10)
+        """Stop everything, the services all at once and the servers after them, and delete it."""
+        running = [found for name in [*SERVICES, "mailbox"] if (found := self.process(name))]
+        for process in running:
+            process.send(signal.SIGTERM)
+        for process in running:
+            process.stop(seconds=10)
         remove_broker(self.home / "broker")
         remove_postgres(self.home / "postgres")
         for path in self.home.iterdir() if self.home.exists() else ():
