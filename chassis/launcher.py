@@ -10,10 +10,9 @@ from typing import Any
 
 import eventlet
 import psycopg2
-import psycopg2.extensions
 from nameko.containers import ServiceContainer
 
-from chassis import health, housekeeping, log, migrations, ops, telemetry
+from chassis import green, health, housekeeping, log, migrations, ops, telemetry
 from chassis.database import Database, pool_of
 from chassis.pool import Unanswered, within
 from chassis.settings import vars_of
@@ -46,8 +45,7 @@ class Launcher:
 
     def run(self) -> int:
         """Start, wait, stop; answers the exit code."""
-        if psycopg2.extensions.get_wait_callback() is None:
-            raise RuntimeError("queries would stop every greenlet: start with `python -m chassis run`")
+        green.install()
         self._listen_to_signals()
         health.report("started", False, "starting")
         eventlet.spawn(self._tick)

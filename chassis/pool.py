@@ -30,9 +30,9 @@ class Unanswered(Exception):
 
 def is_outage(problem: BaseException) -> bool:
     """Whether trying the same again later can succeed because the database itself was away."""
-    if isinstance(problem, DatabaseDown | psycopg2.InterfaceError | errors.AdminShutdown | errors.CannotConnectNow):
+    if isinstance(problem, DatabaseDown | Unanswered | psycopg2.InterfaceError | errors.AdminShutdown):
         return True
-    if isinstance(problem, errors.CrashShutdown | errors.TooManyConnections | errors.ReadOnlySqlTransaction):
+    if isinstance(problem, errors.CannotConnectNow | errors.CrashShutdown | errors.TooManyConnections):
         return True
     # libpq's own "server closed the connection" carries no SQLSTATE and is of no class of its own.
     plain = type(problem) in (psycopg2.OperationalError, psycopg2.DatabaseError)

@@ -12,11 +12,14 @@ import hashlib  # noqa: E402
 import json  # noqa: E402
 import sys  # noqa: E402
 import time  # noqa: E402
+from urllib.parse import urlsplit  # noqa: E402
 
 import psycopg2  # noqa: E402
 
-from chassis import offload  # noqa: E402
-from chassis.pool import DatabaseDown, Pool  # noqa: E402
+from chassis import green, offload  # noqa: E402
+from chassis.pool import DatabaseDown, Pool, is_outage  # noqa: E402
+
+green.install()
 
 
 def beside(pool):
@@ -76,6 +79,49 @@ def crowded(pool):
             return tx.one("select pg_sleep(0.01), %(number)s as n", number=number)["n"]
 
     return list(eventlet.GreenPool().imap(ask, range(30)))
+
+
+class Wire:
+    """A way to a server that can be cut so that neither side notices."""
+
+    def __init__(self, host, port):
+        self.server = (host, port)
+        self.listener = eventlet.listen(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        self.whole = True
+        eventlet.spawn(self.accept)
+
+    def accept(self):
+        while True:
+            near, _ = self.listener.accept()
+            far = eventlet.connect(self.server)
+            eventlet.spawn(self.carry, near, far)
+            eventlet.spawn(self.carry, far, near)
+
+    def carry(self, one, other):
+        while piece := one.recv(65536):
+            if self.whole:
+                other.sendall(piece)
+
+
+def frozen(_pool):
+    """What a statement on a server that fell silent raises, after how long, and whether a new one works (rel:D5)."""
+    green.SILENCE_SECONDS = 1
+    parts = urlsplit(sys.argv[2])
+    wire = Wire(parts.hostname, parts.port)
+    address = parts._replace(netloc=parts.netloc.replace(f":{parts.port}", f":{wire.port}")).geturl()
+    through = Pool(address, "tests", size=1, checkout_seconds=5)
+    through.ping()
+    began = time.monotonic()
+    try:
+        with through.transaction() as tx:
+            wire.whole = False
+            tx.one("select 1")
+    except Exception as problem:
+        wire.whole = True
+        seconds = time.monotonic() - began
+        through.ping()
+        return {"outage": is_outage(problem), "seconds": seconds}
 
 
 def silent(_pool):

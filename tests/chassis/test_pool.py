@@ -50,6 +50,13 @@ def test_a_silent_server_is_given_up_in_time(greenly):
     assert greenly("silent") < 4
 
 
+def test_a_statement_on_a_server_that_fell_silent_is_an_outage(greenly):
+    found = greenly("frozen")
+
+    assert found["outage"]
+    assert found["seconds"] < 4
+
+
 def test_more_at_once_than_connections_wait_and_then_give_up(pool):
     with pool.transaction(), pool.transaction(), pool.transaction():
         began = time.monotonic()
