@@ -2,14 +2,26 @@
 
 from chassis.database import Database
 from chassis.settings import Setting, Settings
+from services.registry.accounts.entrypoints import AccountEntrypoints
+from services.registry.applications.entrypoints import ApplicationEntrypoints
 from services.registry.directory.entrypoints import DirectoryEntrypoints
+from services.registry.imports.entrypoints import ImportEntrypoints
 from services.registry.institutions.entrypoints import InstitutionEntrypoints
+from services.registry.lifecycle.entrypoints import LifecycleEntrypoints
 from services.registry.member_states.entrypoints import MemberStateEntrypoints
+from services.registry.opportunities.entrypoints import OpportunityEntrypoints
 from services.registry.people.entrypoints import PeopleEntrypoints
 from services.registry.projects.entrypoints import ProjectEntrypoints
+from services.registry.sign_in.entrypoints import SignInEntrypoints
 
 
 class RegistryService(
+    SignInEntrypoints,
+    OpportunityEntrypoints,
+    LifecycleEntrypoints,
+    ImportEntrypoints,
+    ApplicationEntrypoints,
+    AccountEntrypoints,
     DirectoryEntrypoints,
     InstitutionEntrypoints,
     MemberStateEntrypoints,

@@ -4,11 +4,11 @@ from typing import Any
 from uuid import UUID
 
 from chassis.tx import Tx
+from contracts import paging
+from contracts.folding import words_of
 from contracts.problems import problem
 from contracts.refusals import Invalid
-from contracts import paging
 from services.registry.directory import repository
-from contracts.folding import words_of
 from services.registry.institutions.usecases import shown
 
 FACETS = ("country", "institution_type", "topic")

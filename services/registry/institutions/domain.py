@@ -8,9 +8,9 @@ from datetime import datetime
 from difflib import SequenceMatcher
 from typing import Any
 
+from contracts.folding import fold
 from contracts.problems import problem
 from contracts.refusals import Invalid, InvalidTransition
-from contracts.folding import fold
 
 Record = dict[str, Any]
 

@@ -4,10 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from chassis.tx import Json, Tx
-from contracts.refusals import Conflict, Duplicate, NotFound
 from contracts.folding import fold, search_words
-from services.registry.institutions.domain import Record, acronyms, full_names
+from contracts.refusals import Conflict, Duplicate, NotFound
 from contracts.slugs import candidates, slug_of
+from services.registry.institutions.domain import Record, acronyms, full_names
 
 CARD = """i.institution_id, i.slug, i.status, i.merged_into, i.names, i.other_names, i.types, i.stakeholder, i.country,
   i.international, i.city, i.latitude, i.longitude, i.website, i.domains, i.established, i.topics, i.languages,
@@ -33,7 +33,7 @@ def find_institution_by_slug(tx: Tx, slug: str) -> dict[str, Any] | None:
 
 def lock_institution(tx: Tx, institution_id: UUID) -> dict[str, Any]:
     """This very institution, merged or not, for a change; refuses `NotFound`."""
-    found = tx.one(f"select {CARD} from institutions as i where institution_id = %(id)s for update of i", id=institution_id)
+    found = tx.one(f"select {CARD} from institutions as i where institution_id = %(id)s for no key update", id=institution_id)
     if found is None:
         raise NotFound
     return found

@@ -27,7 +27,7 @@ Institution = dict[str, Any]
 def register_institution(tx: Tx, facts: dict[str, Any], *, now: datetime, new_id: UUID) -> Institution:
     """Enter an institution; the same facts under the same id again change nothing, other facts are `Duplicate`."""
     institution_id = facts["institution_id"] or new_id
-    record = domain.checked({field: facts[field] for field in RECORD}, now)
+    record = check_record(facts, now)
     digest = domain.digest_of({**record, "relations": facts["relations"]})
     known = repository.find_institution(tx, institution_id)
     if known:
@@ -50,11 +50,29 @@ def add_institution(tx: Tx, new: Institution, ties: list[dict[str, Any]], why: s
     return _with_relations(tx, institution)
 
 
+def check_record(facts: dict[str, Any], now: datetime) -> domain.Record:
+    """The record in the facts, checked; refuses `Invalid` with all problems."""
+    return domain.checked({field: facts[field] for field in RECORD}, now)
+
+
+def lock_institution(tx: Tx, institution_id: UUID) -> Institution:
+    """This very institution for a change; refuses `NotFound`."""
+    return repository.lock_institution(tx, institution_id)
+
+
+def without_ids_of_others(tx: Tx, record: domain.Record, institution_id: UUID | None) -> tuple[domain.Record, list[str]]:
+    """The record without external ids that another institution holds, and which those are."""
+    holders = repository.holders_of(tx, record["external_ids"])
+    taken = {key for key, holder in holders.items() if holder != institution_id}
+    kept = [found for found in record["external_ids"] if (found["scheme"], found["value"]) not in taken]
+    return {**record, "external_ids": kept}, [f"{scheme}:{value}" for scheme, value in sorted(taken)]
+
+
 def revise_institution(tx: Tx, facts: dict[str, Any], *, now: datetime) -> Institution:
     """Replace the record at the version read; what is the same already changes nothing."""
     _refuse_others(tx.actor, facts["institution_id"])
     old = lock_at_version(tx, facts["institution_id"], facts["version"])
-    record = domain.checked({field: facts[field] for field in RECORD}, now)
+    record = check_record(facts, now)
     ties = facts["relations"]
     retied = ties is not None and relations.replace_relations(tx, old["institution_id"], ties)
     return _with_relations(tx, save_record(tx, old, record, ["relations"] if retied else []))
@@ -68,7 +86,7 @@ def save_record(tx: Tx, old: Institution, record: domain.Record, changed: list[s
     new = {**old, **record, "version": old["version"] + 1}
     new["slug"] = repository.save_institution(tx, new)
     public = {field: [old.get(field), new.get(field)] for field in changed if field != "contact"}
-    tx.audit("revise_institution", _subject(new), version=new["version"], fields=changed, **{"old_new": public})
+    tx.audit("revise_institution", _subject(new), version=new["version"], fields=changed, old_new=public)
     tx.emit(InstitutionUpdated, {**new, "changed_fields": changed, "material": bool(domain.MATERIAL & set(changed))})
     return new
 

@@ -4,8 +4,8 @@ from datetime import date
 from typing import Any
 
 from chassis.tx import Tx
-from contracts.registry.member_states import MemberStateFacts, MemberStateRecorded
 from contracts import paging
+from contracts.registry.member_states import MemberStateFacts, MemberStateRecorded
 from services.registry.member_states import repository
 
 FIELDS = tuple(MemberStateFacts().fields)

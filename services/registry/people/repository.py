@@ -4,9 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from chassis.tx import Tx
+from contracts.folding import fold
 from contracts.problems import problem
 from contracts.refusals import Invalid, NotFound
-from contracts.folding import fold
 
 _COLUMNS = "person_id, honorific, name, sort_name, position, institution_id, country, email, version"
 

@@ -4,9 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from chassis.tx import Tx
+from contracts import paging
 from contracts.base import OFFICER
 from contracts.registry.people import PersonRecord, PersonRegistered
-from contracts import paging
 from services.registry.people import repository
 
 FIELDS = tuple(PersonRecord().fields)

@@ -4,8 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from chassis.tx import Tx
-from contracts.registry.projects import ProjectRecord, ProjectRegistered
 from contracts import paging
+from contracts.registry.projects import ProjectRecord, ProjectRegistered
 from services.registry.projects import repository
 
 FIELDS = tuple(ProjectRecord().fields)

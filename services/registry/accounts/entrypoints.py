@@ -1,0 +1,46 @@
+"""Accounts from outside."""
+
+import secrets
+from typing import Any
+from uuid import uuid4
+
+from chassis.clock import utcnow
+from chassis.entrypoints import rpc
+from chassis.tx import Tx
+from contracts.registry.accounts import (
+    AcceptInvitation,
+    AppointFocalPoint,
+    DisableAccount,
+    GetInvitation,
+    GetOwnAccount,
+)
+from services.registry.accounts import usecases
+
+
+class AccountEntrypoints:
+    """Accounts of institutions, focal points and officers."""
+
+    settings: Any
+
+    @rpc(GetInvitation)
+    def get_invitation(self, tx: Tx, request: Any) -> Any:
+        secret = self.settings.link_secret
+        return usecases.get_invitation(tx, request["account_id"], request["signature"], secret, now=utcnow())
+
+    @rpc(AcceptInvitation)
+    def accept_invitation(self, tx: Tx, request: Any) -> Any:
+        nonce = secrets.token_urlsafe(9)
+        return usecases.accept_invitation(tx, request, self.settings.link_secret, now=utcnow(), nonce=nonce)
+
+    @rpc(GetOwnAccount)
+    def get_own_account(self, tx: Tx, request: Any) -> Any:
+        return usecases.get_own_account(tx, utcnow())
+
+    @rpc(AppointFocalPoint)
+    def appoint_focal_point(self, tx: Tx, request: Any) -> Any:
+        person = {**request, "role": "focal_point"}
+        return usecases.invite(tx, person, now=utcnow(), new_id=uuid4(), nonce=secrets.token_urlsafe(9))
+
+    @rpc(DisableAccount)
+    def disable_account(self, tx: Tx, request: Any) -> Any:
+        return usecases.disable_account(tx, request["account_id"], request["reason"], now=utcnow())

@@ -1,0 +1,166 @@
+"""What is done with accounts: inviting, accepting, appointing, disabling."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from chassis.tx import Actor, Tx
+from contracts.links import INVITATION
+from contracts.refusals import Invalid, LinkInvalid
+from contracts.registry.accounts import (
+    AccountActivated,
+    AccountCreated,
+    AccountDisabled,
+    AccountInvited,
+    FocalPointAppointed,
+    UsernameTaken,
+)
+from services.registry.accounts import domain, passwords, repository
+from services.registry.accounts.domain import fold_username
+from services.registry.sessions import usecases as sessions
+
+Account = dict[str, Any]
+
+
+def invite(tx: Tx, person: Account, *, now: datetime, new_id: UUID, nonce: str) -> Account:
+    """Open an account for somebody with a role and send the invitation; answers a focal point's own where there is one."""
+    account = {
+        "institution_id": None, "country": None, "owner": False, "username": None, "folded_username": None,
+        "password_hash": None, "disabled_reason": None, "locked_until": None, **person, "account_id": new_id,
+        "status": "invited", "folded_email": domain.fold_email(person["email"]), "nonce": nonce,
+        "expires_at": now + domain.INVITATION,
+    }  # fmt: skip
+    if not repository.add_account(tx, account):
+        return shown(repository.find_focal_point(tx, account["country"], account["folded_email"]) or account, now)
+    account = repository.get_account(tx, new_id)
+    tx.audit("invite_account", _subject(account), role=account["role"], country=account["country"])
+    tx.emit(AccountCreated, account)
+    tx.emit(AccountInvited, account)
+    if account["role"] == "focal_point":
+        tx.emit(FocalPointAppointed, {"focal_point_id": new_id, "country": account["country"]})
+    return shown(account, now)
+
+
+def get_invitation(tx: Tx, account_id: UUID, signature: str, secret: str, *, now: datetime) -> Account:
+    """The open invitation behind a link; refuses `LinkInvalid` for anything else."""
+    account = _invited(repository.find_account(tx, account_id), signature, secret, now)
+    return {field: account[field] for field in ("account_id", "name", "role", "institution")}
+
+
+def accept_invitation(tx: Tx, chosen: dict[str, Any], secret: str, *, now: datetime, nonce: str) -> Account:
+    """Make the invited account active with the chosen credentials, once; refuses `LinkInvalid`, `UsernameTaken`."""
+    found = repository.lock_account(tx, chosen["account_id"])
+    account = _invited(found, chosen["signature"], secret, now)
+    active = {**_with_credentials(account, chosen["username"], chosen["password"]), "nonce": nonce, "expires_at": None}
+    repository.save_account(tx, active)
+    tx.audit("accept_invitation", _subject(account), old_new={"status": [account["status"], "active"]})
+    tx.emit(AccountActivated, active)
+    return shown(active, now)
+
+
+def appoint_officer(tx: Tx, person: Account, password: str, *, now: datetime, new_id: UUID, nonce: str) -> Account:
+    """Let there be an officer with this username and password; again sets the password where it is another."""
+    known = repository.find_account_by_username(tx, fold_username(person["username"]))
+    if known is None:
+        return _add_officer(tx, person, password, now=now, new_id=new_id, nonce=nonce)
+    if known["role"] != "officer" or known["status"] != "active":
+        raise UsernameTaken
+    if not passwords.matches(known["password_hash"], password):
+        repository.save_account(tx, _with_credentials(known, known["username"], password))
+        sessions.end_sessions(tx, [known["account_id"]], now=now)
+        tx.audit("set_officer_password", _subject(known))
+    return shown(known, now)
+
+
+def _add_officer(tx: Tx, person: Account, password: str, *, now: datetime, new_id: UUID, nonce: str) -> Account:
+    account = {
+        "institution_id": None, "country": None, "owner": True, "disabled_reason": None, "locked_until": None,
+        "expires_at": None, **person, "account_id": new_id, "role": "officer", "status": "invited", "nonce": nonce,
+        "folded_email": domain.fold_email(person["email"]),
+    }  # fmt: skip
+    account = _with_credentials(account, person["username"], password)
+    repository.add_account(tx, account)
+    tx.audit("appoint_officer", _subject(account), username=account["username"])
+    tx.emit(AccountCreated, account)
+    tx.emit(AccountActivated, account)
+    return shown(account, now)
+
+
+def disable_account(tx: Tx, account_id: UUID, reason: str, *, now: datetime) -> Account:
+    """End an account and its sessions; again is fine; refuses `NotFound`."""
+    account = repository.lock_account(tx, account_id) or repository.get_account(tx, account_id)
+    if account["status"] == "disabled":
+        return shown(account, now)
+    disabled = {**account, "status": domain.move(account["status"], "disabled"), "disabled_reason": reason}
+    repository.save_account(tx, disabled)
+    sessions.end_sessions(tx, [account_id], now=now)
+    tx.audit("disable_account", _subject(account), old_new={"status": [account["status"], "disabled"]}, reason=reason)
+    tx.emit(AccountDisabled, disabled)
+    return shown(disabled, now)
+
+
+def get_own_account(tx: Tx, now: datetime) -> Account:
+    """The actor's account."""
+    return shown(repository.get_account(tx, tx.actor.account_id), now)
+
+
+def check_password(tx: Tx, username: str, password: str) -> Account | None:
+    """The active account with these credentials, or None; takes as long whatever is wrong."""
+    account = repository.find_account_by_username(tx, fold_username(username))
+    right = passwords.matches(account and account["password_hash"], password)
+    return account if account and right and account["status"] == "active" else None
+
+
+def find_by_username(tx: Tx, username: str) -> Account | None:
+    """The account with this username once folded, or None."""
+    return repository.find_account_by_username(tx, fold_username(username))
+
+
+def get_account(tx: Tx, account_id: UUID) -> Account:
+    """The account; refuses `NotFound`."""
+    return repository.get_account(tx, account_id)
+
+
+def follow_merger(tx: Tx, from_id: UUID, into_id: UUID) -> int:
+    """Let the accounts of an institution belong to the one it was merged into."""
+    return repository.move_accounts(tx, from_id, into_id)
+
+
+def end_sessions_of_institution(tx: Tx, institution_id: UUID, *, now: datetime) -> int:
+    """End every session of an institution's accounts; answers how many."""
+    return sessions.end_sessions(tx, repository.list_accounts_of(tx, institution_id), now=now)
+
+
+def shown(account: Account, now: datetime) -> Account:
+    """The account with `locked` as its status while it waits."""
+    locked = account["status"] == "active" and account["locked_until"] and now < account["locked_until"]
+    return {**account, "status": "locked" if locked else account["status"]}
+
+
+def actor_of(account: Account) -> Actor:
+    """For whom the account speaks."""
+    return Actor(account["role"], account["account_id"], account["institution_id"], account["country"])
+
+
+def _with_credentials(account: Account, username: str, password: str) -> Account:
+    problems = domain.credential_problems(username, password, passwords.common_passwords())
+    if problems:
+        raise Invalid(problems)
+    status = account["status"] if account["status"] == "active" else domain.move(account["status"], "active")
+    return {
+        **account, "username": username, "folded_username": fold_username(username), "status": status,
+        "password_hash": passwords.hash_password(password),
+    }  # fmt: skip
+
+
+def _invited(account: Account | None, signature: str, secret: str, now: datetime) -> Account:
+    if account is None:
+        raise LinkInvalid
+    INVITATION.verify(secret, account["account_id"], signature, account["nonce"])
+    if account["status"] != "invited" or now >= account["expires_at"]:
+        raise LinkInvalid
+    return account
+
+
+def _subject(account: Account) -> str:
+    return f"account/{account['account_id']}"

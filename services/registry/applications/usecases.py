@@ -1,0 +1,114 @@
+"""What is done with applications."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from chassis.tx import Tx
+from contracts import paging
+from contracts.links import APPLICATION
+from contracts.refusals import Duplicate, LinkInvalid
+from contracts.registry.applications import (
+    ApplicationDeclined,
+    ApplicationReceived,
+    ApplicationVerified,
+    InstitutionApplied,
+)
+from contracts.registry.institutions import RegisterInstitution
+from services.registry.accounts import usecases as accounts
+from services.registry.applications import domain, repository
+from services.registry.institutions import usecases as institutions
+
+Application = dict[str, Any]
+
+
+def apply_for_membership(
+    tx: Tx, record: dict[str, Any], *, now: datetime, new_id: UUID, institution_id: UUID
+) -> Application:
+    """Take an application and ask for a proof of its address; a repeat while one is open is refused as `Duplicate`."""
+    application = {
+        **record, "application_id": new_id, "institution_id": institution_id, "status": "unverified", "applied_at": now,
+        "free_mail": domain.is_free_mail(record["applicant_email"]),
+    }  # fmt: skip
+    if not repository.add_application(tx, application):
+        known = repository.find_open_application(tx, application) or application
+        raise Duplicate(application_id=str(known["application_id"]))
+    tx.audit("apply_for_membership", _subject(application), country=application["country"], names=application["names"])
+    tx.emit(ApplicationReceived, application)
+    tx.emit(InstitutionApplied, application)
+    return application
+
+
+def verify_application(tx: Tx, application_id: UUID, signature: str, secret: str) -> Application:
+    """Note that the applicant reads mail at the address; again is fine; refuses `LinkInvalid`."""
+    APPLICATION.verify(secret, application_id, signature)
+    application = repository.find_application(tx, application_id)
+    if application is None:
+        raise LinkInvalid
+    if application["status"] != "unverified":
+        return application
+    verified = {**application, "status": domain.move("unverified", "verified")}
+    repository.save_status(tx, application_id, verified["status"])
+    tx.audit("verify_application", _subject(application), old_new={"status": ["unverified", "verified"]})
+    tx.emit(ApplicationVerified, verified)
+    return verified
+
+
+def approve_application(tx: Tx, application_id: UUID, *, now: datetime, account_id: UUID, nonce: str) -> Application:
+    """Register the institution and invite its first account, once; again answers the same."""
+    application = repository.lock_application(tx, application_id)
+    if application["status"] == "approved":
+        return application
+    approved = {**application, "status": domain.move(application["status"], "approved")}
+    repository.save_status(tx, application_id, approved["status"])
+    tx.audit("approve_application", _subject(application), old_new={"status": [application["status"], "approved"]})
+    institutions.register_institution(tx, _registration(application), now=now, new_id=application["institution_id"])
+    owner = {
+        "name": application["applicant_name"], "email": application["applicant_email"], "role": "institution",
+        "language": application["language"], "institution_id": application["institution_id"], "owner": True,
+        "country": application["country"],
+    }  # fmt: skip
+    accounts.invite(tx, owner, now=now, new_id=account_id, nonce=nonce)
+    return approved
+
+
+def decline_application(tx: Tx, application_id: UUID, reason: str) -> Application:
+    """Turn it down with a reason; again answers the same."""
+    application = repository.lock_application(tx, application_id)
+    if application["status"] == "declined":
+        return shown(application)
+    declined = {**application, "status": domain.move(application["status"], "declined"), "reason": reason}
+    repository.save_status(tx, application_id, "declined", reason)
+    old_new = {"status": [application["status"], "declined"]}
+    tx.audit("decline_application", _subject(application), old_new=old_new, reason=reason)
+    tx.emit(ApplicationDeclined, declined)
+    return shown(declined)
+
+
+def list_applications(tx: Tx, status: str | None, cursor: str | None, limit: int) -> dict[str, Any]:
+    """A page of applications, newest first; refuses a cursor that is not ours."""
+    rows = repository.list_applications(tx, status, paging.key_of(cursor, datetime, UUID), limit)
+    found = paging.page(rows, limit, "applied_at", "application_id")
+    return {**found, "items": [shown(row) for row in found["items"]]}
+
+
+def shown(application: Application) -> Application:
+    """The application with its institution's id once that exists."""
+    return application if application["status"] == "approved" else {**application, "institution_id": None}
+
+
+def _registration(application: Application) -> dict[str, Any]:
+    shared = ("names", "country", "city", "types", "stakeholder", "topics", "website", "description")
+    acronym = application["acronym"]
+    return RegisterInstitution.read(
+        {
+            **{field: application[field] for field in shared},
+            "other_names": [{"name": acronym, "kind": "acronym"}] if acronym else [],
+            # An officer has looked at it, which is what the question about look-alikes asks for.
+            "force_reason": f"application {application['application_id']} approved",
+        }
+    )
+
+
+def _subject(application: Application) -> str:
+    return f"application/{application['application_id']}"

@@ -1,0 +1,112 @@
+"""The opportunity's machine: who may take which step from where, and what each step needs."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from contracts.problems import problem
+from contracts.refusals import Forbidden, Invalid, InvalidTransition, NotReady, TooLate
+
+# from -> command -> to; "restore" leads back to where it was suspended from.
+MOVES: dict[str, dict[str, str]] = {
+    "draft": {"submit": "in_review", "withdraw": "withdrawn"},
+    "in_review": {"return": "draft", "approve": "approved", "withdraw": "withdrawn"},
+    "approved": {"publish": "published", "cancel": "cancelled"},
+    "published": {"close": "closed", "cancel": "cancelled", "suspend": "suspended"},
+    "closed": {"start": "running", "cancel": "cancelled", "suspend": "suspended"},
+    "running": {"end": "ended", "cancel": "cancelled"},
+    "ended": {"archive": "archived"},
+    "suspended": {"restore": "closed"},
+    "archived": {},
+    "cancelled": {},
+    "withdrawn": {},
+}
+ONCE_PUBLIC = frozenset({"published", "closed", "running", "ended", "archived", "cancelled"})
+
+
+@dataclass(frozen=True)
+class Reviewer:
+    """Who reviews: never the author, never somebody of the offering institution."""
+
+    account_id: UUID | None
+    institution_id: UUID | None
+
+
+@dataclass(frozen=True)
+class Opportunity:
+    """Where an opportunity stands and what its steps depend on."""
+
+    status: str
+    institution_id: UUID
+    author_id: UUID | None
+    closes_at: datetime
+    starts_at: datetime
+    ends_at: datetime
+    published_at: datetime | None = None
+    status_before: str | None = None
+    comments: list[dict[str, str]] = field(default_factory=list)
+
+    def step(self, command: str) -> str:
+        """Where this command leads; refuses `InvalidTransition` with the commands allowed."""
+        moves = MOVES[self.status]
+        if command not in moves:
+            raise InvalidTransition(**{"from": self.status, "command": command, "allowed": sorted(moves)})
+        return moves[command]
+
+    def submit(self, now: datetime) -> dict[str, Any]:
+        """In review, where the deadline lies ahead."""
+        status = self.step("submit")
+        if now >= self.closes_at:
+            raise NotReady(problems=[problem("deadline", "in_the_past", "The deadline must lie ahead.")])
+        return {"status": status, "comments": []}
+
+    def review(self, command: str, reviewer: Reviewer, comments: list[dict[str, str]]) -> dict[str, Any]:
+        """Approved or given back, by somebody else than its author and institution."""
+        status = self.step(command)
+        is_author = reviewer.account_id is not None and reviewer.account_id == self.author_id
+        if is_author or reviewer.institution_id == self.institution_id:
+            raise Forbidden("Nobody reviews what is their own.")
+        return {"status": status, "comments": comments}
+
+    def publish(self, now: datetime) -> dict[str, Any]:
+        """Public, while the deadline lies ahead; refuses `TooLate`."""
+        status = self.step("publish")
+        if now >= self.closes_at:
+            raise TooLate(deadline=self.closes_at.isoformat())
+        return {"status": status, "published_at": now}
+
+    def suspend(self) -> dict[str, Any]:
+        """Out of sight until what made it so is over."""
+        return {"status": self.step("suspend"), "status_before": self.status}
+
+    def restore(self, now: datetime) -> dict[str, Any]:
+        """Back to where it was, closed where its deadline passed meanwhile."""
+        closed = self.step("restore")
+        status = self.status_before if self.status_before and now < self.closes_at else closed
+        return {"status": status, "status_before": None}
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether people can apply for it."""
+        return self.status == "published" and now < self.closes_at
+
+    def is_public(self) -> bool:
+        """Whether the public may see it."""
+        return self.published_at is not None and self.status in ONCE_PUBLIC
+
+
+def instants(deadline: date, start: date, end: date, zone: str) -> dict[str, datetime]:
+    """When it closes (the deadline's last moment), starts and ends, in UTC, for a place in this zone; refuses the ends of time."""
+    try:
+        return {
+            "closes_at": _midnight(deadline + timedelta(days=1), zone),
+            "starts_at": _midnight(start, zone),
+            "ends_at": _midnight(end + timedelta(days=1), zone),
+        }
+    except OverflowError:
+        raise Invalid([problem("end_date", "out_of_range", "A date of our calendar, please.")]) from None
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)

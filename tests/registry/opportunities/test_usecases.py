@@ -1,0 +1,156 @@
+"""Opportunities on PostgreSQL."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from contracts.refusals import Forbidden, InvalidTransition, NotFound, NotReady, StaleVersion
+from contracts.registry.opportunities import ListOpportunities, OpportunityView
+from services.registry.institutions import usecases as institutions
+from services.registry.lifecycle import usecases as lifecycle
+from services.registry.opportunities import usecases
+from tests.registry import facts
+
+MOVED = {"title": {"source": "en", "en": "Poverty mapping"}}
+
+
+@pytest.fixture
+def own(tx, now):
+    """The institution that offers."""
+    return institutions.register_institution(tx, facts.institution("Offering Institute", country="TJ"), now=now, new_id=uuid4())
+
+
+@pytest.fixture
+def draft(tx, own, now, as_actor):
+    """A draft of that institution, made by its account; the tests go on as an officer."""
+
+    def make(**more):
+        as_actor("institution", institution_id=own["institution_id"])
+        made = usecases.draft_opportunity(tx, facts.opportunity(own["institution_id"], **more), now=now, new_id=uuid4())
+        as_actor("officer")
+        return made
+
+    return make
+
+
+@pytest.fixture
+def published(tx, draft, now):
+    def make(**more):
+        card = draft(**more)
+        for step in (usecases.submit_opportunity, usecases.approve_opportunity, usecases.publish_opportunity):
+            card = step(tx, card["opportunity_id"], now=now)
+        return card
+
+    return make
+
+
+def listed(tx, now, **more):
+    return usecases.list_opportunities(tx, ListOpportunities.read(more), now=now)
+
+
+def test_from_draft_to_the_public(tx, published, emitted, as_actor, now):
+    card = published()
+    assert [key for key, _ in emitted()][1:] == ["opportunity.submitted", "opportunity.approved", "opportunity.published"]
+    told = emitted()[-1][1]
+    assert (told["country"], told["institution_names"]["en"], told["status"]) == ("TJ", "Offering Institute", "published")
+    as_actor("public")
+    seen = OpportunityView.write(usecases.get_opportunity(tx, None, card["slug"], now=now))
+    assert (seen["is_open"], seen["version"]) == (True, 4)
+    assert [item["opportunity_id"] for item in listed(tx, now)["items"]] == [card["opportunity_id"]]
+
+
+def test_the_public_sees_no_draft(tx, draft, as_actor, now):
+    card = draft()
+    as_actor("public")
+    with pytest.raises(NotFound):
+        usecases.get_opportunity(tx, card["opportunity_id"], None, now=now)
+    assert listed(tx, now)["items"] == []
+
+
+def test_another_institution_may_not_touch_it_nor_learn_of_it(tx, draft, as_actor, now):
+    card = draft()
+    as_actor("institution", institution_id=uuid4())
+    for opportunity_id in (card["opportunity_id"], uuid4()):
+        with pytest.raises(Forbidden) as refused:
+            usecases.submit_opportunity(tx, opportunity_id, now=now)
+        assert refused.value.detail == Forbidden().detail
+    with pytest.raises(NotFound):
+        usecases.get_opportunity(tx, card["opportunity_id"], None, now=now)
+    with pytest.raises(Forbidden):
+        usecases.draft_opportunity(tx, facts.opportunity(card["institution_id"]), now=now, new_id=uuid4())
+
+
+def test_an_officer_who_wrote_it_does_not_approve_it(tx, own, now):
+    made = usecases.draft_opportunity(tx, facts.opportunity(own["institution_id"]), now=now, new_id=uuid4())
+    usecases.submit_opportunity(tx, made["opportunity_id"], now=now)
+    with pytest.raises(Forbidden):
+        usecases.approve_opportunity(tx, made["opportunity_id"], now=now)
+
+
+def test_a_returned_draft_carries_comments_and_can_be_revised(tx, draft, now, emitted):
+    card = usecases.submit_opportunity(tx, draft()["opportunity_id"], now=now)
+    comments = [{"field": "title", "comment": "Say which surveys."}]
+    card = usecases.return_opportunity(tx, card["opportunity_id"], comments, now=now)
+    assert emitted()[-1][1]["comments"] == comments
+    base = facts.opportunity(card["institution_id"], **MOVED)
+    revised = usecases.revise_opportunity(tx, {**base, "opportunity_id": card["opportunity_id"], "version": 3}, now=now)
+    assert (revised["slug"], revised["comments"], revised["version"]) == ("poverty-mapping", comments, 4)
+    old = usecases.get_opportunity(tx, None, card["slug"], now=now)
+    assert old["opportunity_id"] == card["opportunity_id"]
+    with pytest.raises(StaleVersion):
+        usecases.revise_opportunity(tx, {**base, "opportunity_id": card["opportunity_id"], "version": 3}, now=now)
+
+
+def test_only_a_draft_is_revised(tx, published, now):
+    card = published()
+    facts_of = {**facts.opportunity(card["institution_id"], **MOVED), "opportunity_id": card["opportunity_id"], "version": 4}
+    with pytest.raises(InvalidTransition):
+        usecases.revise_opportunity(tx, facts_of, now=now)
+
+
+def test_it_closes_starts_and_ends_by_the_clock(tx, published, emitted, now):
+    card = published()
+    for later, status in ((61, "published"), (62, "closed"), (99, "running"), (110, "ended")):
+        assert usecases.go_on_with_due(tx, now=now + timedelta(days=later)) is False
+        assert usecases.get_opportunity(tx, card["opportunity_id"], None, now=now)["status"] == status
+    assert [key for key, _ in emitted()][-3:] == ["opportunity.closed", "opportunity.started", "opportunity.ended"]
+
+
+def test_it_is_suspended_with_its_institution_and_comes_back(tx, own, published, now, emitted):
+    card = published()
+    step = {"institution_id": own["institution_id"], "reason": "no answer to letters"}
+    lifecycle.change_institution_status(tx, {**step, "status": "unconfirmed", "version": 1}, now=now)
+    assert emitted()[-1][0] == "opportunity.suspended"
+    lifecycle.change_institution_status(tx, {**step, "status": "active", "version": 2}, now=now)
+    assert usecases.get_opportunity(tx, card["opportunity_id"], None, now=now)["status"] == "published"
+
+
+def test_an_institution_that_is_not_active_publishes_nothing(tx, own, draft, now):
+    card = draft()
+    for step in (usecases.submit_opportunity, usecases.approve_opportunity):
+        step(tx, card["opportunity_id"], now=now)
+    facts_of = {"institution_id": own["institution_id"], "reason": "moved", "status": "unconfirmed", "version": 1}
+    lifecycle.change_institution_status(tx, facts_of, now=now)
+    with pytest.raises(NotReady):
+        usecases.publish_opportunity(tx, card["opportunity_id"], now=now)
+
+
+def test_lists_are_by_deadline_in_pages_and_filtered(tx, published, as_actor, now):
+    late = published(deadline="2026-09-01")
+    early = [published(deadline="2026-07-01") for _ in range(2)]
+    first = listed(tx, now, limit=2)
+    rest = listed(tx, now, limit=2, cursor=first["next"])
+    shown = [item["opportunity_id"] for item in first["items"] + rest["items"]]
+    assert shown == [*sorted(card["opportunity_id"] for card in early), late["opportunity_id"]]
+    assert listed(tx, now, country="UZ")["items"] == []
+    as_actor("institution", institution_id=uuid4())
+    assert listed(tx, now)["items"] == []
+
+
+def test_a_cancelled_one_tells_why_and_stays_visible(tx, published, as_actor, now, emitted):
+    card = usecases.cancel_opportunity(tx, published()["opportunity_id"], "The trainer is ill.", now=now)
+    assert emitted()[-1][1]["reason"] == "The trainer is ill."
+    as_actor("public")
+    assert usecases.get_opportunity(tx, card["opportunity_id"], None, now=now)["status"] == "cancelled"
+    assert listed(tx, now)["items"] == []
