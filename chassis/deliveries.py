@@ -100,20 +100,21 @@ class Envelope:
 
 def envelope_of(delivery: Delivery) -> Envelope:
     """The attributes from the headers; raises `Unreadable` where there is no id to tell it apart by."""
-    found = {name: text(delivery.headers.get(CLOUD_EVENT + name)) for name in ("type", "source", "subject", "time")}
     try:
         event_id = UUID(text(delivery.headers.get("ce-id")) or text(delivery.properties.get("message_id")))
     except ValueError:
         raise Unreadable("no_event_id") from None
-    extras = {
-        attribute: text(delivery.headers.get(CLOUD_EVENT + name)) or None
-        for attribute, name in (
-            ("correlation_id", "correlationid"),
-            ("causation_id", "causationid"),
-            ("traceparent", "traceparent"),
-        )
-    }
-    return Envelope(event_id, sequence=number(delivery.headers.get("ce-sequence")), **found, **extras)
+
+    def said(name: str) -> str:
+        return text(delivery.headers.get(CLOUD_EVENT + name))
+
+    return Envelope(
+        event_id, said("type"), said("source"), said("subject"), said("time"),
+        sequence=number(delivery.headers.get("ce-sequence")),
+        correlation_id=said("correlationid") or None,
+        causation_id=said("causationid") or None,
+        traceparent=said("traceparent") or None,
+    )  # fmt: skip
 
 
 def text(value: Any) -> str:

@@ -41,6 +41,7 @@ class Mover(SharedExtension):
 
     def _move(self, batch: list[Delivery]) -> list[Delivery]:
         try:
+            assert self._pool is not None
             with self._pool.transaction() as tx:
                 for delivery in batch:
                     queue, reason = parking.given_up_by_broker(delivery)

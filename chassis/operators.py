@@ -3,6 +3,7 @@
 import getpass
 import os
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from uuid import UUID
 
@@ -18,7 +19,8 @@ USAGE = "usage: python -m chassis parked <service> list | show <id> | replay <id
 
 def parked(service: str, verb: str = "list", *rest: str) -> int:
     """List, show, replay or discard the parked messages of a service."""
-    found = {"list": _list, "show": _show, "replay": _replay, "discard": _discard}.get(verb)
+    verbs: dict[str, Callable[..., None]] = {"list": _list, "show": _show, "replay": _replay, "discard": _discard}
+    found = verbs.get(verb)
     needed = {"list": 0, "discard": 2}.get(verb, 1)
     if found is None or len(rest) < needed:
         sys.stderr.write(USAGE + "\n")

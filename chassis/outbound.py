@@ -87,7 +87,7 @@ class Outbox:
     def _run(self, sql: str, **parameters: Any) -> list[dict[str, Any]]:
         with self._connection.cursor(cursor_factory=psycopg2.extras.RealDictCursor) as cursor:
             cursor.execute(sql, parameters or None)
-            return cursor.fetchall() if cursor.description else []
+            return [dict(row) for row in cursor.fetchall()] if cursor.description else []
 
 
 def message_of(row: dict[str, Any], service: str) -> Outgoing:

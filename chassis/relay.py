@@ -1,6 +1,7 @@
 """Publishes the outbox: one leader per service, confirms in flight, each row marked after its own confirm."""
 
 import random
+from functools import partial
 
 import eventlet
 import psycopg2
@@ -29,12 +30,13 @@ class Relay(SharedExtension):
 
     consumer = Consumer()
 
+    _publisher: Publisher
+
     def __init__(self) -> None:
         super().__init__()
         self._stopping = False
         self._resting = False
         self._greenlet = None
-        self._publisher: Publisher | None = None
 
     def start(self) -> None:
         if self._greenlet is not None or pool_of(self.container) is None:
@@ -109,23 +111,22 @@ class Relay(SharedExtension):
     def _publish(self, rows: list[dict]) -> dict[int, str]:
         fates: dict[int, str] = {}
         finished = Event()
-        total = len(rows)
 
         def settled(row_id: int, fate: str) -> None:
             fates[row_id] = fate
-            if len(fates) == total and not finished.ready():
+            if len(fates) == len(rows) and not finished.ready():
                 finished.send()
 
         with eventlet.Timeout(CONFIRM_SECONDS, False):
             try:
                 for number, row in enumerate(rows, 1):
-                    self._publisher.send(message_of(row, self.service), lambda fate, i=row["id"]: settled(i, fate))
+                    self._publisher.send(message_of(row, self.service), partial(settled, row["id"]))
                     if number % FAIRNESS == 0:
                         eventlet.sleep(0)
                 finished.wait()
             except Disconnected:
                 pass
-        if len(fates) < total:
+        if len(fates) < len(rows):
             # Which confirm belongs to which message is not sure any more (rel:P6).
             self._publisher.link.drop()
         return dict(fates)

@@ -3,7 +3,6 @@
 import json
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from contracts.refusals import Refusal, refusal_from
 

@@ -135,6 +135,7 @@ class Requests(SharedExtension):
     def _put_aside(self, delivery: Delivery, reason: str) -> None:
         pool = pool_of(self.container)
         try:
+            assert pool is not None
             with pool.transaction() as tx:
                 parking.park(tx, self._intake.queue.name, delivery, reason)
         except Exception as problem:  # noqa: BLE001 - nobody waits for it; the log is all that is left

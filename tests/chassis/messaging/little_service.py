@@ -3,11 +3,11 @@
 import os
 
 import eventlet
+from services.little.said import BurnNotes, NoteTaken, NoteWhispered, NoteWritten, ReadNote, WhisperNote, WriteNote
 
 from chassis.database import Database
 from chassis.entrypoints import event, rpc
 from contracts.refusals import NotFound
-from services.little.said import BurnNotes, NoteTaken, NoteWritten, ReadNote, WhisperNote, NoteWhispered, WriteNote
 
 
 class Trouble(Exception):

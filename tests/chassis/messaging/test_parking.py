@@ -19,7 +19,9 @@ def test_parked_replayed_twice_has_one_effect(little, operate):
     parked_id = str(little.wait_parked(1)[0]["parked_id"])
     little.sql("create rule heal as on insert to tries do instead nothing")
     note_id = little.sql("select convert_from(body, 'utf8')::jsonb->>'note_id' as id from parked")[0]["id"]
-    little.sql("update parked set body = convert_to(replace(convert_from(body, 'utf8'), 'raise always', 'healed'), 'utf8')")
+    little.sql(
+        "update parked set body = convert_to(replace(convert_from(body, 'utf8'), 'raise always', 'healed'), 'utf8')"
+    )
 
     assert parked_id in operate("parked", "list").stdout
     assert operate("parked", "replay", parked_id).returncode == 0

@@ -86,7 +86,9 @@ def test_r1_a_callee_that_dies_costs_the_caller_its_timeout_and_no_more(little):
     running = little.start()
     with AskerClient(little.vhost) as other:
         began = time.monotonic()
-        process = subprocess.Popen([sys.executable, "-c", f"import os,time; time.sleep(.5); os.kill({running.process.pid}, 9)"])
+        process = subprocess.Popen(
+            [sys.executable, "-c", f"import os,time; time.sleep(.5); os.kill({running.process.pid}, 9)"]
+        )
         with pytest.raises(Unavailable):
             other.ask(WriteNote, note("sleep 3"), timeout=1.5)
     process.wait()
@@ -120,7 +122,9 @@ def test_r2_a_request_whose_caller_gave_up_never_runs(little):
 def test_r6_a_request_that_comes_again_after_a_crash_is_not_run_again(little):
     running = little.start()
     written = note("sleep 1")
-    process = subprocess.Popen([sys.executable, "-c", f"import os,time; time.sleep(.3); os.kill({running.process.pid}, 9)"])
+    process = subprocess.Popen(
+        [sys.executable, "-c", f"import os,time; time.sleep(.3); os.kill({running.process.pid}, 9)"]
+    )
     with AskerClient(little.vhost) as other, pytest.raises(Unavailable):
         other.ask(WriteNote, written, timeout=0.5)
     process.wait()
@@ -134,7 +138,9 @@ def test_r6_a_request_that_comes_again_after_a_crash_is_not_run_again(little):
 def test_s1_a_request_in_hand_is_answered_before_the_process_leaves(little):
     running = little.start()
     written = note("sleep 1")
-    process = subprocess.Popen([sys.executable, "-c", f"import os,time; time.sleep(.3); os.kill({running.process.pid}, 15)"])
+    process = subprocess.Popen(
+        [sys.executable, "-c", f"import os,time; time.sleep(.3); os.kill({running.process.pid}, 15)"]
+    )
 
     assert little.ask(WriteNote, fields=written) == written
     process.wait()
