@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -158,9 +158,8 @@ def own_date(facts: Mapping[str, Any]) -> datetime | None:
     period = facts.get("period")
     if not period:
         return None
-    parts = ([int(part) for part in period.split("-") if part.isdigit()] + [1, 1])[:3]
     try:
-        day = date(parts[0], parts[1], parts[2])
+        year, month, day = [*map(int, period.split("-")), 1, 1][:3]
+        return datetime(year, month, day, 12, tzinfo=UTC)
     except ValueError:
         return None
-    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)

@@ -19,7 +19,7 @@ def add_issue(tx: Tx, issue: Issue) -> bool:
             """insert into issues (issue_id, publication, period, volume, number, title, slug, opened_by, opened_at)
                values (%(issue_id)s, %(publication)s, %(period)s, %(volume)s, %(number)s, %(title)s, %(slug)s,
                  %(opened_by)s, %(opened_at)s)
-               on conflict on constraint issues_one_per_period do nothing""",
+               on conflict do nothing""",
             **_parameters(issue),
         )
     )

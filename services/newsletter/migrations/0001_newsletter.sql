@@ -47,7 +47,7 @@ create table issues (
   number int not null,
   title jsonb not null,
   slug text not null constraint issues_one_per_slug unique,
-  status text not null constraint issues_known_status check (status in
+  status text not null default 'collecting' constraint issues_known_status check (status in
     ('collecting', 'draft', 'in_review', 'approved', 'sending', 'paused', 'sent', 'archived', 'cancelled', 'aborted')),
   version int not null default 1,
   thin_reason text not null default '',

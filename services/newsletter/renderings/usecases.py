@@ -27,7 +27,7 @@ def issue_title(publication: Mapping[str, Any], issue: Mapping[str, Any]) -> Tex
     title: Text = {"source": publication["languages"][0]}
     for language in publication["languages"]:
         words = words_of(language)
-        title[language] = f"{words.pick(publication['title'])}, {words.numbering(issue)}"
+        title[language] = words.joined([words.pick(publication["title"]), words.numbering(issue)])
     return title
 
 
