@@ -95,6 +95,8 @@ def compose(mail: Mail, date: datetime) -> bytes:
         message[name] = value
     message["To"] = Address(one_line(mail.name or "", 120), addr_spec=safe_address(mail.email))
     _set_parts(message, mail)
+    # Last, as making a mail multipart moves every Content- header into its first part.
+    message["Content-Language"] = mail.language
     return message.as_bytes()
 
 
@@ -104,7 +106,6 @@ def _headers(mail: Mail, date: datetime) -> dict[str, Any]:
         "Subject": mail.subject,
         "Date": format_datetime(date),
         "Message-ID": mail.message_id,
-        "Content-Language": mail.language,
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",
     }
