@@ -32,7 +32,7 @@ def test_postponed_completed_and_reported_make_one_with_final_facts():
 
     assert candidate.whole["starts"] == "2026-10-23T09:00"
     assert (candidate.whole["headcount"], candidate.whole["by_country"]) == (30, {"TJ": 20, "KZ": 10})
-    assert [one["text"]["en"] for one in candidate.whole["outcomes"]][0] == "Learning resources"
+    assert candidate.whole["outcomes"][0]["text"]["en"] == "Learning resources"
     assert len(candidate.seen) == len(EVENTS)
 
 
