@@ -1,5 +1,6 @@
 """The Dushanbe workshop of 2018, moved to years to come, and the people nominated for it."""
 
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from contracts.scheduling.activities import CompleteActivity, DraftActivity, RescheduleActivity, ReviseActivity
@@ -17,6 +18,7 @@ MINISTRY = UUID("00000000-0000-4000-8000-000000000002")
 CLOSED = UUID("00000000-0000-4000-8000-000000000003")
 PROJECT = UUID("00000000-0000-4000-8000-000000000004")
 MIAO = UUID("00000000-0000-4000-8000-000000000005")
+wall = datetime.fromisoformat
 SECRET = "secret of the tests"
 TITLE = {
     "source": "en",
