@@ -72,7 +72,7 @@ class ItemView(Schema):
     section = fields.String(required=True)
     source_id = fields.UUID(required=True, allow_none=True)
     title = LanguageMap(required=True)
-    text = LanguageMap(blank=True)
+    text = LanguageMap(most=20_000, blank=True)
     byline = fields.String(allow_none=True)
     link = fields.String(allow_none=True)
     facts = fields.Dict(required=True)

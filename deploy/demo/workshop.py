@@ -164,7 +164,11 @@ def confirm(world: World, offered: list[Person], reserves: list[Person]) -> tupl
     world.expect(promoted["status"] == "offered", f"{heir.name}, first reserve, was promoted in the same transaction")
     _confirm(world, heir)
     _too_late(world, leaver, signature)
-    return leaver, [*offered[:-1], heir]
+    staying = [*offered[:-1], heir]
+    for person in staying:
+        world.mail(person.email, lambda mail: mail["calendar"], "the invitation")
+    world.expect(True, f"{len(staying)} people have one invitation each in their mail")
+    return leaver, staying
 
 
 def _confirm(world: World, person: Person) -> None:
