@@ -83,10 +83,10 @@ class Asked:
     use_by: datetime | None
     bulk: bool
     when_unknown: str
-    correlation_id: str
+    correlation_id: str | None
 
 
-def asked(rule: Rule, recipient_id: UUID, facts: dict[str, Any], event_id: UUID, correlation_id: str) -> Asked:
+def asked(rule: Rule, recipient_id: UUID, facts: dict[str, Any], event_id: UUID, correlation_id: str | None) -> Asked:
     """The delivery a rule prompts; its id follows from its key, so that the same is always the same."""
     subject_id = facts[rule.subject] if rule.subject else None
     return Asked(

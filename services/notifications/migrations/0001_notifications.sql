@@ -60,7 +60,7 @@ create table announcements (
   template text not null,
   facts jsonb not null,
   happened_at timestamptz not null,
-  correlation_id text not null,
+  correlation_id text,
   spread boolean not null default false
 );
 create index announcements_by_activity on announcements (activity_id);
@@ -87,7 +87,7 @@ create table deliveries (
   lane text not null,
   needs text not null default '' constraint deliveries_known_needs check (needs in ('', 'activity', 'issue')),
   facts jsonb not null,
-  correlation_id text not null,
+  correlation_id text,
   status text not null default 'queued' constraint deliveries_known_status check (status in (
     'queued', 'ready', 'sending', 'sent', 'retry_wait', 'failed', 'unknown', 'suppressed', 'expired', 'withdrawn',
     'render_failed')),
