@@ -15,6 +15,7 @@ _ONLY_DROPPED = str.maketrans(_DROPPED)
 _PARTED = str.maketrans(dict.fromkeys(_APOSTROPHES, " "))
 # Indic vowel signs (0), nukta (7) and virama (9) tell words apart; accents and Arabic or Hebrew points do not.
 _MEANINGFUL_MARKS = (0, 7, 9)
+_ARABIC_ARTICLE = "ال"
 
 
 def letters(text: str) -> str:
@@ -37,8 +38,9 @@ def words_of(text: str) -> list[str]:
 
 
 def search_words(texts: Iterable[str]) -> list[str]:
-    """Every word the texts are found by, sorted; `d'Ivoire` counts as `divoire` and as `d`, `ivoire`."""
+    """Every word the texts are found by, sorted; `d'Ivoire` counts as `divoire`, `d`, `ivoire`, an Arabic word also without its article."""
     found: set[str] = set()
     for text in texts:
         found.update(words_of(text), words_of(text.translate(_PARTED)))
-    return sorted(found)
+    bare = {word.removeprefix(_ARABIC_ARTICLE) for word in found if len(word) > 4}
+    return sorted(found | bare)

@@ -41,8 +41,8 @@ def page(rows: Sequence[dict[str, Any]], limit: int, *columns: str) -> dict[str,
 def _read(value: Any, wanted: type) -> Any:
     if wanted in READERS and isinstance(value, str):
         return READERS[wanted](value)
-    if isinstance(value, str):
-        value.encode()  # a lone surrogate is no text
-    if type(value) is not wanted or (wanted is str and "\x00" in value) or (wanted is int and abs(value) >= 2**31):
+    text, number = value if isinstance(value, str) else "", value if isinstance(value, int) else 0
+    text.encode()  # raises for a lone surrogate, which is no text
+    if type(value) is not wanted or "\x00" in text or abs(number) >= 2**31:
         raise ValueError(value)
     return value

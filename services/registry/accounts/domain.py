@@ -21,7 +21,7 @@ _USERNAME = re.compile(r"[\w][\w.@+-]{1,58}[\w]")
 def move(status: str, to: str) -> str:
     """The new status; refuses `InvalidTransition` with the moves possible from here."""
     if to not in MOVES[status]:
-        raise InvalidTransition(**{"from": status, "to": to, "allowed": sorted(MOVES[status])})
+        raise InvalidTransition("", **{"from": status, "to": to, "allowed": sorted(MOVES[status])})
     return to
 
 

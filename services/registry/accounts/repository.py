@@ -4,8 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from chassis.tx import Tx
-from contracts.refusals import NotFound
-from contracts.registry.accounts import UsernameTaken
+from contracts.refusals import NotFound, Refusal
 
 _CARD = """a.account_id, a.username, a.folded_username, a.name, a.email, a.folded_email, a.language, a.role,
   a.institution_id, a.country, a.owner, a.status, a.password_hash, a.nonce, a.expires_at, a.disabled_reason,
@@ -46,9 +45,9 @@ def find_focal_point(tx: Tx, country: str, folded_email: str) -> dict[str, Any] 
     )  # fmt: skip
 
 
-def add_account(tx: Tx, account: dict[str, Any]) -> bool:
-    """Insert it, False where the country has this focal point already; refuses `UsernameTaken`."""
-    with tx.refusing("accounts_one_username", UsernameTaken()):
+def add_account(tx: Tx, account: dict[str, Any], taken: Refusal) -> bool:
+    """Insert it, False where the country has this focal point already; refuses as told where the username is taken."""
+    with tx.refusing("accounts_one_username", taken):
         return tx.run(
             """insert into accounts (account_id, username, folded_username, name, email, folded_email, language, role,
                  institution_id, country, owner, status, password_hash, nonce, expires_at)
@@ -60,9 +59,9 @@ def add_account(tx: Tx, account: dict[str, Any]) -> bool:
         ) == 1
 
 
-def save_account(tx: Tx, account: dict[str, Any]) -> None:
-    """Write what can change of a locked account; refuses `UsernameTaken`."""
-    with tx.refusing("accounts_one_username", UsernameTaken()):
+def save_account(tx: Tx, account: dict[str, Any], taken: Refusal) -> None:
+    """Write what can change of a locked account; refuses as told where the username is taken."""
+    with tx.refusing("accounts_one_username", taken):
         tx.run(
             """update accounts set username = %(username)s, folded_username = %(folded_username)s, status = %(status)s,
                  password_hash = %(password_hash)s, nonce = %(nonce)s, expires_at = %(expires_at)s,

@@ -30,7 +30,7 @@ def invite(tx: Tx, person: Account, *, now: datetime, new_id: UUID, nonce: str) 
         "status": "invited", "folded_email": domain.fold_email(person["email"]), "nonce": nonce,
         "expires_at": now + domain.INVITATION,
     }  # fmt: skip
-    if not repository.add_account(tx, account):
+    if not repository.add_account(tx, account, UsernameTaken()):
         return shown(repository.find_focal_point(tx, account["country"], account["folded_email"]) or account, now)
     account = repository.get_account(tx, new_id)
     tx.audit("invite_account", _subject(account), role=account["role"], country=account["country"])
@@ -52,7 +52,7 @@ def accept_invitation(tx: Tx, chosen: dict[str, Any], secret: str, *, now: datet
     found = repository.lock_account(tx, chosen["account_id"])
     account = _invited(found, chosen["signature"], secret, now)
     active = {**_with_credentials(account, chosen["username"], chosen["password"]), "nonce": nonce, "expires_at": None}
-    repository.save_account(tx, active)
+    repository.save_account(tx, active, UsernameTaken())
     tx.audit("accept_invitation", _subject(account), old_new={"status": [account["status"], "active"]})
     tx.emit(AccountActivated, active)
     return shown(active, now)
@@ -66,7 +66,7 @@ def appoint_officer(tx: Tx, person: Account, password: str, *, now: datetime, ne
     if known["role"] != "officer" or known["status"] != "active":
         raise UsernameTaken
     if not passwords.matches(known["password_hash"], password):
-        repository.save_account(tx, _with_credentials(known, known["username"], password))
+        repository.save_account(tx, _with_credentials(known, known["username"], password), UsernameTaken())
         sessions.end_sessions(tx, [known["account_id"]], now=now)
         tx.audit("set_officer_password", _subject(known))
     return shown(known, now)
@@ -79,7 +79,7 @@ def _add_officer(tx: Tx, person: Account, password: str, *, now: datetime, new_i
         "folded_email": domain.fold_email(person["email"]),
     }  # fmt: skip
     account = _with_credentials(account, person["username"], password)
-    repository.add_account(tx, account)
+    repository.add_account(tx, account, UsernameTaken())
     tx.audit("appoint_officer", _subject(account), username=account["username"])
     tx.emit(AccountCreated, account)
     tx.emit(AccountActivated, account)
@@ -92,7 +92,7 @@ def disable_account(tx: Tx, account_id: UUID, reason: str, *, now: datetime) -> 
     if account["status"] == "disabled":
         return shown(account, now)
     disabled = {**account, "status": domain.move(account["status"], "disabled"), "disabled_reason": reason}
-    repository.save_account(tx, disabled)
+    repository.save_account(tx, disabled, UsernameTaken())
     sessions.end_sessions(tx, [account_id], now=now)
     tx.audit("disable_account", _subject(account), old_new={"status": [account["status"], "disabled"]}, reason=reason)
     tx.emit(AccountDisabled, disabled)
@@ -107,7 +107,7 @@ def get_own_account(tx: Tx, now: datetime) -> Account:
 def check_password(tx: Tx, username: str, password: str) -> Account | None:
     """The active account with these credentials, or None; takes as long whatever is wrong."""
     account = repository.find_account_by_username(tx, fold_username(username))
-    right = passwords.matches(account and account["password_hash"], password)
+    right = passwords.matches(account["password_hash"] if account else None, password)
     return account if account and right and account["status"] == "active" else None
 
 

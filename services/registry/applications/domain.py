@@ -23,7 +23,7 @@ def move(status: str, to: str) -> str:
     if (status, to) == ("unverified", "approved"):
         raise NotReady("The applicant has not proved the address yet.", missing=["verified_address"])
     if to not in MOVES[status]:
-        raise InvalidTransition(**{"from": status, "to": to, "allowed": sorted(MOVES[status])})
+        raise InvalidTransition("", **{"from": status, "to": to, "allowed": sorted(MOVES[status])})
     return to
 
 

@@ -33,8 +33,8 @@ class ApplicationEntrypoints:
 
     @rpc(ApproveApplication)
     def approve_application(self, tx: Tx, request: Any) -> Any:
-        new = {"account_id": uuid4(), "nonce": secrets.token_urlsafe(9)}
-        return usecases.approve_application(tx, request["application_id"], now=utcnow(), **new)
+        application_id, nonce = request["application_id"], secrets.token_urlsafe(9)
+        return usecases.approve_application(tx, application_id, now=utcnow(), account_id=uuid4(), nonce=nonce)
 
     @rpc(DeclineApplication)
     def decline_application(self, tx: Tx, request: Any) -> Any:

@@ -35,7 +35,7 @@ EXTERNAL_IDS = {
 def move(status: str, to: str) -> str:
     """The new status; refuses `InvalidTransition` with the moves possible from here."""
     if to not in MOVES[status]:
-        raise InvalidTransition(**{"from": status, "to": to, "allowed": sorted(MOVES[status])})
+        raise InvalidTransition("", **{"from": status, "to": to, "allowed": sorted(MOVES[status])})
     return to
 
 

@@ -52,7 +52,7 @@ class Opportunity:
         """Where this command leads; refuses `InvalidTransition` with the commands allowed."""
         moves = MOVES[self.status]
         if command not in moves:
-            raise InvalidTransition(**{"from": self.status, "command": command, "allowed": sorted(moves)})
+            raise InvalidTransition("", **{"from": self.status, "command": command, "allowed": sorted(moves)})
         return moves[command]
 
     def submit(self, now: datetime) -> dict[str, Any]:

@@ -154,7 +154,7 @@ def _take(tx: Tx, card: Card, command: str, changes: dict[str, Any], event: Any,
 
 def _lock_own(tx: Tx, opportunity_id: UUID) -> Card:
     card = repository.find_and_lock_opportunity(tx, opportunity_id)
-    _refuse_strangers(tx.actor, card and card["institution_id"])
+    _refuse_strangers(tx.actor, card["institution_id"] if card else None)
     if card is None:
         raise NotFound
     return card
