@@ -1,6 +1,6 @@
 """The Dushanbe workshop of 2018, moved to years to come, and the people nominated for it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from contracts.scheduling.activities import CompleteActivity, DraftActivity, RescheduleActivity, ReviseActivity
@@ -95,7 +95,9 @@ def nomination(activity_id, number: int = 1, country: str = "TJ", **nominee) -> 
 
 
 def nominated(tx, activity_id, now, number: int = 1) -> UUID:
-    return nominations.nominate(tx, nomination(activity_id, number), uuid4(), now=now)["nomination_id"]
+    return nominations.nominate(tx, nomination(activity_id, number), uuid4(), now=now + timedelta(seconds=number))[
+        "nomination_id"
+    ]
 
 
 def selected(tx, now, offers: int, reserves: int, others: int = 0, **changes) -> tuple[UUID, list[UUID], list[UUID]]:
