@@ -62,7 +62,7 @@ class Candidate:
             return self
         one = {"id": str(event.event_id), "key": event.key, "at": event.at.isoformat(), "sequence": event.sequence}
         seen = tuple(sorted((*self.seen, one), key=lambda s: (s["at"], s["sequence"], s["id"])))
-        newer = event.key not in PARTIAL and event.sequence > self.sequence
+        newer = event.key not in PARTIAL and (self.facts is None or event.sequence > self.sequence)
         return replace(
             self,
             facts=dict(event.facts) if newer else self.facts,

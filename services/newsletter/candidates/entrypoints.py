@@ -37,10 +37,10 @@ def take(kind: str, contract: type[Event], tx, received) -> None:
     """Hand the event to the candidate it is about."""
     now, source_id = utcnow(), UUID(str(received[f"{kind}_id"]))
     part = str(received.get("outcome_id") or "")
+    # An event from outside may say no time, or one without a zone.
+    at = received.time if received.time and received.time.tzinfo else now
     plain = contract.write(received)
-    arrived = Arrived(
-        kind, source_id, contract.key(), received.id, received.time or now, received.sequence, plain, part
-    )
+    arrived = Arrived(kind, source_id, contract.key(), received.id, at, received.sequence, plain, part)
     usecases.take_event(tx, arrived, now)
 
 
