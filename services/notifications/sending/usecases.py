@@ -58,14 +58,19 @@ def send_due(sender: Sender) -> bool:
     if not ids:
         return False
     try:
-        with Post(sender.server, sender.desk.sender.rpartition("@")[2]) as post:
-            while left:
-                _send_one(sender, post, left[0])
-                left.pop(0)
+        while left:
+            _send_over_one_connection(sender, left)
     except Outage as outage:
         _give_back(sender, left, str(outage))
         return False
     return len(ids) == BATCH
+
+
+def _send_over_one_connection(sender: Sender, left: list[UUID]) -> None:
+    with Post(sender.server, sender.desk.sender.rpartition("@")[2]) as post:
+        while left and not post.lost:
+            _send_one(sender, post, left[0])
+            left.pop(0)
 
 
 def _send_one(sender: Sender, post: Post, delivery_id: UUID) -> None:
@@ -81,8 +86,8 @@ def _send_one(sender: Sender, post: Post, delivery_id: UUID) -> None:
         problem = raised
     with sender.db.transaction(correlation_id=case["correlation_id"]) as tx:
         settle(tx, case, problem or answer, sender.clock(), sender.luck())
-    if post.lost:
-        raise Outage(str(problem))
+    if isinstance(problem, Outage):
+        raise problem
 
 
 def settle(tx: Tx, case: Case, outcome: Unsent | str, now: datetime, luck: float) -> None:
