@@ -58,7 +58,7 @@ OPPORTUNITY = {
     "zone": "Asia/Baku",
     "languages": ["en", "fr"],
     "modality": "onsite",
-    "place": "Baku",
+    "place": "Baku, Azerbaijan",
     "status": "published",
     "url": None,
 }

@@ -58,6 +58,13 @@ def _place(words: Words, venue: Mapping[str, Any] | None) -> str:
     return words.joined([words.pick(venue.get("city")), words.country(venue.get("country"))])
 
 
+def _named_place(words: Words, place: str, country: str | None) -> str:
+    name = words.country(country)
+    # People often write the country into the place.
+    said = bool(name) and any(known.casefold() in place.casefold() for known in (name, words_of("en").country(country)))
+    return words.joined([words.apart(place), "" if said else name])
+
+
 def _outcome(words: Words, outcome: Mapping[str, Any]) -> str:
     kind = words.code("outcomes", outcome.get("kind") or "finding")
     return f"{kind}{words.labels['colon']}{words.pick(outcome.get('text'))}"
@@ -70,7 +77,7 @@ def _opportunity(words: Words, facts: Mapping[str, Any]) -> dict[str, Any]:
         "institution": words.pick(facts["institution_names"]),
         "when": words.days(start, end),
         "modality": words.code("modalities", facts["modality"]),
-        "place": words.joined([facts.get("place") or "", words.country(facts.get("country"))]),
+        "place": _named_place(words, facts.get("place") or "", facts.get("country")),
         "deadline": words.day(date.fromisoformat(facts["deadline"])),
         "languages": words.listed(words.tongue(code) for code in facts["languages"]),
     }
@@ -83,7 +90,7 @@ def _institution(words: Words, facts: Mapping[str, Any]) -> dict[str, Any]:
         "by_country": [(words.country(code) or "–", number) for code, number in counts],
         "first_names": words.joined(words.pick(names) for names in facts.get("first_names") or []),
         "types": words.joined(words.code("types", code) for code in facts.get("types") or ["other"]),
-        "place": words.joined([facts.get("city") or "", words.country(facts.get("country"))]),
+        "place": _named_place(words, facts.get("city") or "", facts.get("country")),
     }
 
 

@@ -13,8 +13,8 @@ from services.newsletter.renderings.words import Words, words_of
 
 FOLDER = Path(__file__).parent.parent / "templates"
 TEMPLATES = Environment(
-    loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, autoescape=select_autoescape(["html.j2"], default=False),
-    trim_blocks=True,
+    loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, trim_blocks=True,
+    autoescape=select_autoescape(["html.j2"], default=False),
 )  # fmt: skip
 TAGS = {"h2", "h3", "p", "br", "a", "em"}
 INLINER = css_inline.CSSInliner(load_remote_stylesheets=False)

@@ -1,6 +1,7 @@
 """How one language says dates, places, lists and codes."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
@@ -14,6 +15,7 @@ from babel.lists import format_list
 from contracts.languages import MlangProblem, direction, has_mlang, parse_mlang, pick
 
 FOLDER = Path(__file__).parent.parent / "templates" / "words"
+LATIN = re.compile("[A-Za-zÀ-ɏ]")
 ISOLATE, END = "\u2068", "\u2069"
 
 
@@ -31,7 +33,11 @@ class Words:
         words, found = pick(dict(text or {}), self.language)
         if has_mlang(words):
             words, found = _without_mlang(words, self.language)
-        strange = direction(found) != self.direction and found != "other"
+        return self.apart(words, found if found != "other" else None)
+
+    def apart(self, words: str, language: str | None = None) -> str:
+        """The words, isolated where they run the other way: by their language, or by their letters where it is unknown."""
+        strange = direction(language) != self.direction if language else self.direction == "rtl" and bool(LATIN.search(words))
         return f"{ISOLATE}{words}{END}" if words and strange else words
 
     def code(self, group: str, code: str) -> str:
