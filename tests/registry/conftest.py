@@ -8,9 +8,21 @@ import pytest
 
 from chassis.identity import Actor
 from chassis.pool import Pool
+from tests.conftest import address
 
 OFFICER = Actor("officer", account_id=uuid4())
 PUBLIC = Actor("public")
+
+
+@pytest.fixture(scope="session")
+def shared_pool(postgres, administer, template):
+    """The pool of one registry database for all tests that commit nothing: making one each takes most of their time."""
+    name = f"test_registry_{uuid4().hex[:12]}"
+    administer(f"CREATE DATABASE {name} TEMPLATE {template('registry')}")
+    pool = Pool(address(postgres.url, name), "tests", 2)
+    yield pool
+    pool.close()
+    administer(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -22,14 +34,14 @@ def pool(database):
 
 
 @pytest.fixture
-def tx(pool):
+def tx(shared_pool):
     """A transaction as an officer, never committed."""
 
     class Undone(Exception):
         pass
 
     try:
-        with pool.transaction(OFFICER) as tx:
+        with shared_pool.transaction(OFFICER) as tx:
             yield tx
             raise Undone
     except Undone:
