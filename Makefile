@@ -28,8 +28,8 @@ status: ## what runs
 logs: ## follow the logs; S=<service> for one
 	@tail -n 50 -F .local/logs/$(or $(S),*).log
 
-demo: ## the flow through all services, over HTTP, against the running department
-	@$(VENV) -m deploy.demo
+demo: ## the flow through all services, over HTTP; OUTAGE=registry (or notifications, newsletter) stops it meanwhile
+	@$(VENV) -m deploy.demo $(if $(OUTAGE),--outage $(OUTAGE))
 
 test: ## all tests, fast suites first; T=<pytest arguments> for some
 	@$(READY) test

@@ -14,7 +14,7 @@ from typing import Any
 
 from deploy.client import Answer, Api, endpoints
 
-BATCH = 200
+BATCH = 50
 SHOWN = 20
 
 
