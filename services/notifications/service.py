@@ -1,7 +1,7 @@
 """The notifications service and the nouns it is made of."""
 
 from chassis.database import Database
-from chassis.settings import Setting, Settings
+from chassis.settings import Setting, Settings, count
 from services.notifications.activities.entrypoints import ActivityEntrypoints
 from services.notifications.contacts.entrypoints import ContactEntrypoints
 from services.notifications.deliveries.entrypoints import DeliveryEntrypoints
@@ -11,7 +11,7 @@ from services.notifications.opportunities.entrypoints import OpportunityEntrypoi
 from services.notifications.rendering.entrypoints import TemplateEntrypoints
 from services.notifications.rendering.mail import safe_address
 from services.notifications.rendering.templates import check_templates
-from services.notifications.sending.domain import Allowed
+from services.notifications.sending.domain import LEASE_SECONDS, Allowed
 from services.notifications.sending.entrypoints import SendingEntrypoints
 from services.notifications.sending.post import MailServer
 
@@ -40,5 +40,8 @@ class NotificationsService(
         allowed_recipients=Setting(
             "NOTIFICATIONS_ALLOWED_RECIPIENTS", Allowed.read("*"), read=Allowed.read,
             about="* or addresses and @domains with commas between; mail to others is suppressed",
+        ),
+        lease_seconds=Setting(
+            "NOTIFICATIONS_LEASE_SECONDS", LEASE_SECONDS, read=count, about="after how long a lost worker's mails are taken over"
         ),
     )  # fmt: skip

@@ -72,7 +72,8 @@ class Mailbox:
         self.process.stdout.close()
 
     def raw(self) -> list[dict]:
-        lines = self.file.read_text().splitlines() if self.file.exists() else []
+        # The last piece is empty, or a line that is being written just now.
+        lines = self.file.read_text().split("\n")[:-1] if self.file.exists() else []
         return [json.loads(line) for line in lines]
 
     def mails(self, to=None):

@@ -9,7 +9,7 @@ LANGUAGES = ("en", "ar", "fr")
 RETRY_AFTER = (5, 30, 300, 1800, 7200, 21600)  # seconds
 OUTAGE_SECONDS = 3
 JITTER = 0.2
-LEASE = timedelta(seconds=60)
+LEASE_SECONDS = 45  # longer than the mail server's four answers to one mail may take
 RESENDS = 1
 
 # A mail about a nomination is true only while the nomination stands so.

@@ -1,6 +1,7 @@
 """The workers of the pipeline."""
 
 import random
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -34,5 +35,12 @@ class SendingEntrypoints:
         settings = self.settings
         desk = Desk(settings.mail_from, Links(settings.public_url, settings.link_secret))
         return usecases.Sender(
-            WORKER, self.db, settings.smtp_url, desk, settings.allowed_recipients, utcnow, random.random
+            worker=WORKER,
+            db=self.db,
+            server=settings.smtp_url,
+            desk=desk,
+            allowed=settings.allowed_recipients,
+            clock=utcnow,
+            luck=random.random,
+            lease=timedelta(seconds=settings.lease_seconds),
         )

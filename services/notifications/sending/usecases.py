@@ -19,7 +19,7 @@ from services.notifications.contacts.usecases import break_contact
 from services.notifications.newsletters.usecases import issue_mail
 from services.notifications.sending import repository
 from services.notifications.sending.domain import (
-    LEASE,
+    LEASE_SECONDS,
     OUTAGE_SECONDS,
     Allowed,
     Case,
@@ -47,13 +47,14 @@ class Sender:
     allowed: Allowed
     clock: Callable[[], datetime]
     luck: Callable[[], float]
+    lease: timedelta = timedelta(seconds=LEASE_SECONDS)
 
 
 def send_due(sender: Sender) -> bool:
     """Send one batch over one connection; True when more may be due. A mail server that is away costs no attempt."""
     now = sender.clock()
     with sender.db.transaction() as tx:
-        ids = repository.claim_due_deliveries(tx, sender.worker, now, now + LEASE, BATCH)
+        ids = repository.claim_due_deliveries(tx, sender.worker, now, now + sender.lease, BATCH)
     left = list(ids)
     if not ids:
         return False
@@ -124,7 +125,7 @@ def prepare(tx: Tx, sender: Sender, delivery_id: UUID) -> tuple[Case, Letter] | 
     letter = _written(tx, case, sender.desk, now)
     if letter is None:
         return None
-    repository.save_sending(tx, letter.record, now + LEASE)
+    repository.save_sending(tx, letter.record, now + sender.lease)
     repository.add_step(tx, delivery_id, now, "sending")
     if letter.record["ical_sequence"] is not None:
         repository.burn_sequence(tx, case["subject_id"], case["recipient_id"], letter.record["ical_sequence"])

@@ -115,7 +115,7 @@ def test_a_broken_template_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr(folders, "FOLDER", copy)
     folders._environments.cache_clear()
     try:
-        with pytest.raises(folders.TemplatesIncomplete, match="nomination_selected/fr.jinja"):
+        with pytest.raises(folders.TemplatesIncomplete, match=r"nomination_selected/fr\.jinja"):
             folders.check_templates()
     finally:
         folders._environments.cache_clear()
