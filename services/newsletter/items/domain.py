@@ -207,7 +207,20 @@ def coverage(items: Sequence[Item], plans: Sequence[Plan], languages: Sequence[s
             for item in items
             if item.included and item.missing_languages(languages)
         ],
+        "changed": changed(items, plans),
     }  # fmt: skip
+
+
+def changed(items: Sequence[Item], plans: Sequence[Plan]) -> list[dict[str, Any]]:
+    """The included items whose source changed, or is no news any more, since they were made or frozen (L6, L7)."""
+    now = {(plan.kind, plan.source_id): plan for plan in plans}
+    found = []
+    for item in items:
+        plan = now.get((item.kind, item.source_id)) if item.source_id else None
+        gone = item.source_id is not None and (plan is None or plan.excluded is not None)
+        if item.included and (gone or (plan is not None and plan.facts != item.facts)):
+            found.append({"item_id": str(item.item_id), "title": item.shown_title, "gone": gone})
+    return found
 
 
 def untranslated(report: Mapping[str, Any], waived: Sequence[str]) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from threading import Thread
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -250,6 +250,18 @@ def test_an_approved_issue_is_frozen_in_three_languages(tx, now, approved, news)
     assert 'dir="rtl"' in pages["ar"]["html"]
     assert "ورشة عمل، 23–24 أكتوبر 2026" in pages["ar"]["body"]
     assert "Atelier, 23–24 octobre 2026" in pages["fr"]["text"]
+
+
+def test_a_change_after_the_freeze_is_flagged_and_changes_nothing(tx, now, approved, news):
+    workshop = next(item for item in items(tx, approved, now, "activity"))
+    before = shown(tx, approved, now)["coverage"]["changed"]
+    news.cancelled(UUID(workshop["source_id"]))
+
+    assert before == []
+    assert shown(tx, approved, now)["coverage"]["changed"] == [
+        {"item_id": workshop["item_id"], "title": workshop["title"], "gone": True}
+    ]
+    assert items(tx, approved, now, "activity") == [workshop]
 
 
 def test_a_frozen_rendering_cannot_be_touched(tx, approved):

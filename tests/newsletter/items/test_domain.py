@@ -129,6 +129,16 @@ def test_coverage_names_what_is_open():
     assert [one["languages"] for one in untranslated(report, ["ar"])] == [["fr"]]
 
 
+def test_coverage_names_what_changed_since():
+    same, other, gone = an_item(facts={"a": 1}), an_item(facts={"a": 0}), an_item()
+
+    report = coverage([same, other, gone], [a_plan(same), a_plan(other)], ["en"])
+
+    assert [(one["item_id"], one["gone"]) for one in report["changed"]] == [
+        (str(other.item_id), False), (str(gone.item_id), True),
+    ]  # fmt: skip
+
+
 def test_a_raw_mlang_tag_is_found():
     assert raw_mlang([an_item(title={"source": "en", "en": "{mlang en}T{mlang}"})])
     assert not raw_mlang([an_item()])

@@ -42,6 +42,7 @@ def test_readers_and_the_suppressed_get_no_mail(tx, emitted, now):
     usecases.import_subscribers(tx, [record(lawful_basis="member"), record("gone@example.org", lawful_basis="x")], now)
     gone = usecases.list_subscribers(tx, None, None, 1, None)["items"][0]
     usecases.suppress(tx, gone["subscriber_id"])
+    usecases.suppress(tx, uuid4())
     before = len(emitted())
     for email in ("reader@example.org", "gone@example.org"):
         assert usecases.subscribe(tx, record(email), now + timedelta(days=1)) == usecases.RECEIPT
