@@ -23,7 +23,19 @@ def join(world: World) -> Api:
 def _apply(world: World) -> str:
     email = f"awa.diop.{world.tag}@example.org"
     world.kept["institution_email"] = email
-    body = {
+    body = _application(world, email)
+    receipt = world.public.post("/v1/applications", body)
+    _repeat_is_refused(world, body)
+    application_id, signature = world.link(email, "applications")
+    world.expect(
+        application_id == receipt["application_id"], f"the applicant proves the address by the mailed link ({email})"
+    )
+    world.public.post(f"/v1/applications/{application_id}/verification", {"signature": signature})
+    return application_id
+
+
+def _application(world: World, email: str) -> dict:
+    return {
         "names": {
             "source": "fr",
             "fr": f"Institut sahélien de formation professionnelle {world.tag}",
@@ -40,14 +52,6 @@ def _apply(world: World) -> str:
         "applicant_email": email,
         "language": "fr",
     }
-    receipt = world.public.post("/v1/applications", body)
-    _repeat_is_refused(world, body)
-    application_id, signature = world.link(email, "applications")
-    world.expect(
-        application_id == receipt["application_id"], f"the applicant proves the address by the mailed link ({email})"
-    )
-    world.public.post(f"/v1/applications/{application_id}/verification", {"signature": signature})
-    return application_id
 
 
 def _repeat_is_refused(world: World, body: dict) -> None:
