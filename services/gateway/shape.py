@@ -127,7 +127,8 @@ def token_of(request: Request) -> str | None:
 
 def language_of(request: Request) -> str:
     """The best of our languages for Accept-Language; English where none fits."""
-    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+    wanted = (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality > 0)
+    return next((code for code in wanted if code in LANGUAGES), LANGUAGES[0])
 
 
 def check_acceptable(request: Request, media: str) -> None:

@@ -1,0 +1,46 @@
+"""The gateway's application asking a department over a real broker."""
+
+import uuid
+
+import pytest
+from werkzeug.test import Client
+
+from chassis.asker import AskerClient
+from services.gateway.app import App
+from tests.gateway.department import Department
+from tests.gateway.records import usual_answers
+
+PUBLIC_URL, SECRET = "http://training.example", "a secret for tests"
+
+
+@pytest.fixture(scope="session")
+def session_department(broker):
+    name = f"test-gateway-{uuid.uuid4().hex[:8]}"
+    url = broker.add_vhost(name)
+    department = Department(url)
+    department.url = url
+    yield department
+    department.stop()
+    broker.remove_vhost(name)
+
+
+@pytest.fixture
+def department(session_department, broker):
+    session_department.answers = usual_answers()
+    session_department.asked.clear()
+    return session_department
+
+
+@pytest.fixture(scope="session")
+def app(session_department):
+    with AskerClient(session_department.url) as asker:
+
+        def ask(contract, fields, timeout=5, **options):
+            return asker.ask(contract, fields, timeout=min(timeout, 1), **options)
+
+        yield App(ask, PUBLIC_URL, SECRET)
+
+
+@pytest.fixture
+def client(app, department):
+    return Client(app)
