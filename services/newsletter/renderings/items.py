@@ -10,6 +10,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from services.newsletter.renderings.words import Words, words_of
 
+# What an editor may write, and what still reads as one item of many.
+MOST_TEXT, MOST_OUTCOMES, MOST_OUTCOME = 6000, 12, 400
 FOLDER = Path(__file__).parent.parent / "templates"
 # Plain text: what makes HTML of it escapes.
 TEMPLATES = Environment(
@@ -26,7 +28,12 @@ def group_title(language: str) -> str:
 def text(kind: str, facts: Mapping[str, Any], language: str) -> str:
     """What an item of this kind says, in paragraphs parted by an empty line."""
     said = TEMPLATES.get_template(f"{kind}.{language}.j2").render(VALUES[kind](words_of(language), facts))
-    return re.sub(r"\n\s*\n\s*", "\n\n", "\n".join(line.strip() for line in said.splitlines())).strip()
+    whole = re.sub(r"\n\s*\n\s*", "\n\n", "\n".join(line.strip() for line in said.splitlines())).strip()
+    return _shortened(whole, MOST_TEXT)
+
+
+def _shortened(words: str, most: int) -> str:
+    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
 
 
 def _activity(words: Words, facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -40,7 +47,7 @@ def _activity(words: Words, facts: Mapping[str, Any]) -> dict[str, Any]:
         "headcount": facts.get("headcount"),
         "exact": facts.get("exact", True),
         "countries": len(facts.get("by_country") or {}),
-        "outcomes": [_outcome(words, one) for one in facts.get("outcomes") or []],
+        "outcomes": [_outcome(words, one) for one in (facts.get("outcomes") or [])[:MOST_OUTCOMES]],
     }
 
 
@@ -67,7 +74,7 @@ def _named_place(words: Words, place: str, country: str | None) -> str:
 
 def _outcome(words: Words, outcome: Mapping[str, Any]) -> str:
     kind = words.code("outcomes", outcome.get("kind") or "finding")
-    return f"{kind}{words.labels['colon']}{words.pick(outcome.get('text'))}"
+    return f"{kind}{words.labels['colon']}{_shortened(words.pick(outcome.get('text')), MOST_OUTCOME)}"
 
 
 def _opportunity(words: Words, facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -64,6 +64,16 @@ def test_an_institution_says_where_it_is():
     assert text["ar"].startswith("جديد في الدليل: جامعة")
 
 
+def test_a_long_report_stays_an_item():
+    outcomes = [{"kind": "finding", "text": {"source": "en", "en": "word " * 400}}] * 100
+    facts = {"kind": "workshop", "held": True, "outcomes": outcomes, "organisers": [{"names": {"en": "o" * 300}}] * 30}
+
+    text = usecases.text_of("activity", facts, LANGUAGES)
+
+    assert all(len(words) <= 6000 for words in text.values())
+    assert text["en"].count("Finding") == 12
+
+
 def test_markup_in_facts_stays_text():
     page = usecases.render_all(
         {
