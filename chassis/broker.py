@@ -64,6 +64,7 @@ class Link:
         self.blocked_since: float | None = None
         self.misdeclared: Misdeclared | None = None
         self._closing = False
+        self._said_nothing = True
         self._left = Event()
         self._changed = Event()
 
@@ -144,11 +145,12 @@ class Link:
                     connection.heartbeat_tick()
 
     def _lost(self, problem: BaseException | None) -> None:
-        was_ready, self.ready, self.blocked_since = self.ready, False, None
+        news, self.ready, self.blocked_since = self.ready or self._said_nothing, False, None
         self.drop()
         if not self._closing:
-            level = logging.WARNING if was_ready else logging.INFO
-            log.log(level, "%s: no connection to the broker: %s", self.name, type(problem).__name__)
+            self._said_nothing = False
+            why = getattr(problem, "reply_text", None) or type(problem).__name__
+            log.log(logging.WARNING if news else logging.INFO, "%s: no connection to the broker: %s", self.name, why)
         self.on_lost()
         self.on_state(False)
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import eventlet
 
-from chassis import inbox, log, parking, retry, telemetry
+from chassis import health, inbox, log, parking, retry, telemetry
 from chassis.deliveries import Delivery, Envelope, Unreadable, envelope_of
 from chassis.outlet import Disconnected, NotConfirmed, Outlet
 from chassis.pool import Pool, is_collision, is_outage
@@ -162,7 +162,7 @@ class Handling:
             error = f"{type(problem).__name__} at {where.filename.rsplit('/', 1)[-1]}:{where.lineno}"
             self._park(delivery, "failed", f"{error} after {attempt} attempts: {log.scrubbed(str(problem))[:500]}")
             return
-        while delivery.alive:
+        while delivery.alive and not health.stopping():
             try:
                 self.outlet.publisher.confirm(copy)
             except (NotConfirmed, Disconnected) as wrong:

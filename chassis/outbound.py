@@ -9,7 +9,7 @@ from eventlet.hubs import trampoline
 
 from chassis import outbox
 from chassis.pool import CONNECT_SECONDS, within
-from chassis.publisher import Outgoing
+from chassis.publisher import LOST, Outgoing
 
 LEADER_LOCK = 0x6F7574626F78  # "outbox"
 LONGEST_PAUSE_SECONDS = 60
@@ -25,6 +25,7 @@ where sent_at is null and next_at <= now() and not exists (
 order by id limit %(limit)s
 """
 SENT = "update outbox set sent_at = now(), last_error = null where id = any(%(ids)s)"
+CUT_OFF = "update outbox set last_error = %(error)s where id = any(%(ids)s)"
 NOT_SENT = """
 update outbox set attempts = attempts + 1, last_error = %(error)s,
   next_at = now() + least(power(2, attempts) * 0.25, %(longest)s) * (0.8 + 0.4 * random()) * interval '1 second'
@@ -71,7 +72,9 @@ class Outbox:
             self._run(SENT, ids=sent)
         for error in set(failed.values()):
             ids = [row for row, one in failed.items() if one == error]
-            self._run(NOT_SENT, ids=ids, error=error, longest=LONGEST_PAUSE_SECONDS)
+            # A line that broke says nothing about the event: it goes again as soon as there is a new one.
+            put_off = CUT_OFF if error == LOST else NOT_SENT
+            self._run(put_off, ids=ids, error=error, longest=LONGEST_PAUSE_SECONDS)
 
     def wait(self, seconds: float) -> None:
         """Until a hint that a transaction wrote to the outbox, at most so long."""

@@ -1,6 +1,7 @@
 """Publishes the outbox: one leader per service, confirms in flight, each row marked after its own confirm."""
 
 import random
+import time
 from functools import partial
 
 import eventlet
@@ -22,6 +23,7 @@ BATCH = 500
 POLL_SECONDS = 1.0
 STANDBY_SECONDS = 0.5
 CONFIRM_SECONDS = 5.0
+PATIENCE_SECONDS = 5.0  # without a broker; then another replica may try
 FAIRNESS = 50  # rows published before other greenlets have a turn
 
 
@@ -74,11 +76,12 @@ class Relay(SharedExtension):
         while not self._stopping and not box.lead():
             health.report("relay", True, "standby", needed=False)
             self._rest(STANDBY_SECONDS)
-        while not self._stopping:
+        last_good = time.monotonic()
+        while not self._stopping and time.monotonic() - last_good < PATIENCE_SECONDS:
             if not self._can_publish():
                 health.report("relay", False, "no broker", needed=False)
-                box.lead()  # proves that the lock's connection lives
                 continue
+            last_good = time.monotonic()
             done = self._round(box)
             if done < BATCH:
                 self._resting = True

@@ -52,10 +52,12 @@ class Requests(SharedExtension):
         self._greenlet = self.container.spawn_managed_thread(self._run, identifier="requests")
 
     def finish(self) -> None:
-        """Take no more, and return when all that began are answered; called once per method."""
+        """Take no more, and return when all that came are answered; called once per method."""
         self._stopping = True
         self.consumer.cancel(self._intake)
         self._wake()
+        if self._greenlet is not None:
+            self._greenlet.wait()
         while self._in_flight:
             self._idle.wait()
 
@@ -75,12 +77,12 @@ class Requests(SharedExtension):
             self._arrived.send()
 
     def _run(self) -> None:
-        while not self._stopping:
-            if not self._waiting:
+        while self._waiting or not self._stopping:
+            if self._waiting:
+                self._begin(self._waiting.popleft())
+            else:
                 self._arrived = Event()
                 self._arrived.wait()
-                continue
-            self._begin(self._waiting.popleft())
 
     def _begin(self, delivery: Delivery) -> None:
         self._in_flight += 1

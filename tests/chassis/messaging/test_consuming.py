@@ -97,6 +97,23 @@ def test_c4_when_the_commit_fails_the_event_is_not_lost(little):
     assert running.process.poll() is None
 
 
+def test_p4_a_broker_that_falls_silent_is_noticed_within_three_heartbeats(little, passage):
+    way = passage(little.vhost)
+    running = little.start(AMQP_URL=way.url)
+    way.hold_answers()
+    held = time.monotonic()
+    little.wait(lambda: "consumer: no connection" in running.output(), "noticed")
+    noticed = time.monotonic() - held
+    little.emit("while it is silent")
+
+    way.release_answers()
+    released = time.monotonic()
+
+    little.wait_effects(1)
+    assert noticed < 3 * 4
+    assert time.monotonic() - released < 5
+
+
 def test_c5_with_the_database_down_no_process_ends_and_all_takes_effect_after(little, passage):
     way = passage(little.database)
     running = little.start(DATABASE_URL=way.url)
