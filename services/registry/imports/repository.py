@@ -29,9 +29,10 @@ def save_import(tx: Tx, institution_id: UUID, digest: str, owned: bool, now: dat
     )  # fmt: skip
 
 
-def save_waiting_relations(tx: Tx, institution_id: UUID, ties: list[dict[str, str]]) -> None:
-    """Let these relations, each by an external id, wait for their other end."""
-    tx.run("delete from institution_import_relations where institution_id = %(id)s", id=institution_id)
+def save_waiting_relations(tx: Tx, institution_id: UUID, ties: list[dict[str, str]], new: bool) -> None:
+    """Let these relations, each by an external id, wait for their other end, instead of those that waited."""
+    if not new:
+        tx.run("delete from institution_import_relations where institution_id = %(id)s", id=institution_id)
     if ties:
         tx.run(
             """insert into institution_import_relations (institution_id, kind, scheme, value)

@@ -60,7 +60,7 @@ def _take_row(tx: Tx, row: Row, known: dict[str, Row], now: datetime, new_id: Ca
             taken = _revise(tx, before, facts, ror, now) if before else _add(tx, facts, ror, digest, new_id(), now)
             outcome, institution_id, problems = taken
             repository.save_import(tx, institution_id, digest, not before, now)
-            repository.save_waiting_relations(tx, institution_id, domain.ties_of(ror))
+            repository.save_waiting_relations(tx, institution_id, domain.ties_of(ror), not before)
         owned = before["owned"] if before else True
         known[ror_id] = {"institution_id": institution_id, "digest": digest, "merged_into": None, "owned": owned}
         return _result(row, outcome, institution_id, problems)

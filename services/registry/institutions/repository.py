@@ -43,17 +43,19 @@ def add_institution(tx: Tx, institution: dict[str, Any]) -> str:
     """Insert it and answer its slug; refuses `Duplicate` for a known id and `Conflict` for a known external id."""
     institution_id = institution["institution_id"]
     slug = _take_slug(tx, institution_id, _slug_base(institution))
-    with tx.refusing("institutions_pkey", Duplicate(institution_id=str(institution_id))):
-        tx.run(
-            """insert into institutions (institution_id, slug, status, names, other_names, types, stakeholder, country,
-                 international, city, latitude, longitude, website, domains, established, topics, languages, capabilities,
-                 description, contact, registered_digest, sort_name, folded_names, folded_acronyms, words)
-               values (%(institution_id)s, %(slug)s, %(status)s, %(names)s, %(other_names)s, %(types)s, %(stakeholder)s,
-                 %(country)s, %(international)s, %(city)s, %(latitude)s, %(longitude)s, %(website)s, %(domains)s,
-                 %(established)s, %(topics)s, %(languages)s, %(capabilities)s, %(description)s, %(contact)s,
-                 %(registered_digest)s, %(sort_name)s, %(folded_names)s, %(folded_acronyms)s, %(words)s)""",
-            **{**_columns(institution), "slug": slug},
-        )
+    added = tx.run(
+        """insert into institutions (institution_id, slug, status, names, other_names, types, stakeholder, country,
+             international, city, latitude, longitude, website, domains, established, topics, languages, capabilities,
+             description, contact, registered_digest, sort_name, folded_names, folded_acronyms, words)
+           values (%(institution_id)s, %(slug)s, %(status)s, %(names)s, %(other_names)s, %(types)s, %(stakeholder)s,
+             %(country)s, %(international)s, %(city)s, %(latitude)s, %(longitude)s, %(website)s, %(domains)s,
+             %(established)s, %(topics)s, %(languages)s, %(capabilities)s, %(description)s, %(contact)s,
+             %(registered_digest)s, %(sort_name)s, %(folded_names)s, %(folded_acronyms)s, %(words)s)
+           on conflict on constraint institutions_pkey do nothing""",
+        **{**_columns(institution), "slug": slug},
+    )
+    if not added:
+        raise Duplicate(institution_id=str(institution_id))
     _add_external_ids(tx, institution_id, institution["external_ids"])
     return slug
 
@@ -152,11 +154,13 @@ def _replace_external_ids(tx: Tx, institution_id: UUID, external_ids: list[dict[
 def _add_external_ids(tx: Tx, institution_id: UUID, external_ids: list[dict[str, str]]) -> None:
     if not external_ids:
         return
-    with tx.refusing("institution_external_ids_taken", Conflict("Another institution has one of these external ids.")):
-        tx.run(
-            """insert into institution_external_ids (scheme, value, institution_id, position)
-               select scheme, value, %(id)s, position
-               from unnest(%(schemes)s::text[], %(values)s::text[]) with ordinality as given (scheme, value, position)""",
-            id=institution_id, schemes=[found["scheme"] for found in external_ids],
-            values=[found["value"] for found in external_ids],
-        )  # fmt: skip
+    added = tx.run(
+        """insert into institution_external_ids (scheme, value, institution_id, position)
+           select scheme, value, %(id)s, position
+           from unnest(%(schemes)s::text[], %(values)s::text[]) with ordinality as given (scheme, value, position)
+           on conflict on constraint institution_external_ids_taken do nothing""",
+        id=institution_id, schemes=[found["scheme"] for found in external_ids],
+        values=[found["value"] for found in external_ids],
+    )  # fmt: skip
+    if added < len(external_ids):
+        raise Conflict("Another institution has one of these external ids.")

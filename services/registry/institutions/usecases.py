@@ -47,7 +47,7 @@ def add_institution(tx: Tx, new: Institution, ties: list[dict[str, Any]], why: s
         relations.replace_relations(tx, institution["institution_id"], ties)
     tx.audit("register_institution", _subject(institution), names=new["names"], status=new["status"], force_reason=why)
     tx.emit(InstitutionRegistered, institution)
-    return _with_relations(tx, institution)
+    return _with_relations(tx, institution) if ties else {**institution, "relations": []}
 
 
 def check_record(facts: dict[str, Any], now: datetime) -> domain.Record:
