@@ -3,6 +3,7 @@
 python3 -m deploy.local.bootstrap run       servers' programs, the services' packages
 python3 -m deploy.local.bootstrap test      the same with what tests and checks need
 python3 -m deploy.local.bootstrap lint      packages only
+python3 -m deploy.local.bootstrap bench     servers' programs, the services' packages and those they are compared with
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from deploy.requirements import SERVICES, locked
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "installed.json"
-EXTRAS = {"run": [*SERVICES, "local"], "test": [*SERVICES, "local", "test"]}
+EXTRAS = {"run": [*SERVICES, "local"], "test": [*SERVICES, "local", "test"], "bench": [*SERVICES, "local", "bench"]}
 
 
 def main(purpose: str) -> None:
@@ -32,8 +33,8 @@ def main(purpose: str) -> None:
         if purpose == "test":
             have_browser()
     with step("virtual environment"):
-        fill("run" if purpose == "run" else "test")
-    if purpose != "run":
+        fill(purpose if purpose in EXTRAS else "test")
+    if purpose in ("test", "lint"):
         have_validators()
 
 
