@@ -132,7 +132,7 @@ class Relay(SharedExtension):
         if len(fates) < len(rows):
             # Which confirm belongs to which message is not sure any more (rel:P6).
             self._publisher.link.drop()
-        return dict(fates)
+        return {row["id"]: fates.get(row["id"], LOST) for row in rows}
 
     def _report(self, fates: dict[int, str]) -> None:
         wrong = {fate for fate in fates.values() if fate != CONFIRMED}
