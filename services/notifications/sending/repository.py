@@ -46,29 +46,35 @@ def lock_leased_delivery(tx: Tx, delivery_id: UUID, worker: UUID) -> dict[str, A
     )  # fmt: skip
 
 
-def save_sending(tx: Tx, letter: dict[str, Any], lease_until: datetime) -> None:
+def save_sending(tx: Tx, letter: dict[str, Any], now: datetime, lease_until: datetime) -> None:
     """The mail is about to be handed over; from here on its outcome can become unknown."""
     tx.run(
-        """update deliveries set status = 'sending', next_at = %(lease_until)s, language = %(language)s,
-             language_from = %(language_from)s, template_version = %(template_version)s,
-             address_masked = %(address_masked)s, message_id = %(message_id)s, method = %(method)s,
-             ical_sequence = %(ical_sequence)s, activity_sequence = %(activity_sequence)s
-           where delivery_id = %(delivery_id)s""",
-        **letter, lease_until=lease_until,
+        """with changed as (
+             update deliveries set status = 'sending', next_at = %(lease_until)s, language = %(language)s,
+               language_from = %(language_from)s, template_version = %(template_version)s,
+               address_masked = %(address_masked)s, message_id = %(message_id)s, method = %(method)s,
+               ical_sequence = %(ical_sequence)s, activity_sequence = %(activity_sequence)s
+             where delivery_id = %(delivery_id)s returning delivery_id)
+           insert into deliveries_timeline (delivery_id, at, status) select delivery_id, %(now)s, 'sending' from changed""",
+        **letter, now=now, lease_until=lease_until,
     )  # fmt: skip
 
 
-def save_outcome(tx: Tx, delivery_id: UUID, status: str, **changes: Any) -> None:
-    """The delivery's new status; `changes` are columns of its row."""
+def save_outcome(tx: Tx, delivery_id: UUID, step: tuple[datetime, str, str | None], **changes: Any) -> None:
+    """The delivery's new status, since when and why, also as a step of its timeline; `changes` are columns of its row."""
     columns = "".join(f", {name} = %({name})s" for name in changes)
     tx.run(
-        f"update deliveries set status = %(status)s, lease_by = null{columns} where delivery_id = %(delivery_id)s",
-        delivery_id=delivery_id, status=status, **changes,
+        f"""with changed as (
+              update deliveries set status = %(status)s, lease_by = null{columns}
+              where delivery_id = %(delivery_id)s returning delivery_id)
+            insert into deliveries_timeline (delivery_id, at, status, reason)
+            select delivery_id, %(at)s, %(status)s, %(reason)s from changed""",
+        delivery_id=delivery_id, at=step[0], status=step[1], reason=step[2], **changes,
     )  # fmt: skip
 
 
-def add_step(tx: Tx, delivery_id: UUID, at: datetime, status: str, reason: str | None = None) -> None:
-    """One more step of the timeline."""
+def add_step(tx: Tx, delivery_id: UUID, at: datetime, status: str, reason: str) -> None:
+    """One more step of the timeline, passed through at once."""
     tx.run(
         """insert into deliveries_timeline (delivery_id, at, status, reason)
            values (%(delivery_id)s, %(at)s, %(status)s, %(reason)s)""",

@@ -32,7 +32,7 @@ from services.notifications.sending.domain import (
 from services.notifications.sending.letters import AddressRefused, Desk, Letter, write_letter
 from services.notifications.sending.post import MailServer, Outage, OutcomeUnknown, Post, Refused, Unsent
 
-BATCH = 25
+BATCH = 50
 logger = logging.getLogger(__name__)
 
 
@@ -125,8 +125,7 @@ def prepare(tx: Tx, sender: Sender, delivery_id: UUID) -> tuple[Case, Letter] | 
     letter = _written(tx, case, sender.desk, now)
     if letter is None:
         return None
-    repository.save_sending(tx, letter.record, now + sender.lease)
-    repository.add_step(tx, delivery_id, now, "sending")
+    repository.save_sending(tx, letter.record, now, now + sender.lease)
     if letter.record["ical_sequence"] is not None:
         repository.burn_sequence(tx, case["subject_id"], case["recipient_id"], letter.record["ical_sequence"])
     return {**case, **letter.record}, letter
@@ -147,8 +146,7 @@ def _written(tx: Tx, case: Case, desk: Desk, now: datetime) -> Letter | None:
 
 def _stop(tx: Tx, case: Case, stop: Stop, now: datetime) -> None:
     language = case["language"] or language_of(case)[0]
-    repository.save_outcome(tx, case["delivery_id"], stop.status, last_error=None, language=language)
-    repository.add_step(tx, case["delivery_id"], now, stop.status, stop.reason)
+    repository.save_outcome(tx, case["delivery_id"], (now, stop.status, stop.reason), language=language)
     facts = {**case, "language": language, "reason": stop.reason}
     if stop.status == "suppressed":
         tx.emit(DeliverySuppressed, facts)
@@ -157,8 +155,8 @@ def _stop(tx: Tx, case: Case, stop: Stop, now: datetime) -> None:
 
 
 def _sent(tx: Tx, case: Case, answer: str, now: datetime) -> None:
-    repository.save_outcome(tx, case["delivery_id"], "sent", attempts=case["attempts"] + 1, last_error=None)
-    repository.add_step(tx, case["delivery_id"], now, "sent", answer)
+    changes = {"attempts": case["attempts"] + 1, "last_error": None}
+    repository.save_outcome(tx, case["delivery_id"], (now, "sent", answer), **changes)
     _remember(tx, case)
     tx.emit(DeliverySent, {**case, "sent_at": now})
 
@@ -169,8 +167,8 @@ def _remember(tx: Tx, case: Case) -> None:
 
 
 def _fail(tx: Tx, case: Case, status: str, reason: str, now: datetime, bad_address: bool) -> None:
-    repository.save_outcome(tx, case["delivery_id"], status, attempts=case["attempts"] + 1, last_error=reason)
-    repository.add_step(tx, case["delivery_id"], now, status, reason)
+    changes = {"attempts": case["attempts"] + 1, "last_error": reason}
+    repository.save_outcome(tx, case["delivery_id"], (now, status, reason), **changes)
     tx.emit(DeliveryFailed, {**case, "reason": reason})
     if bad_address:
         break_contact(tx, case["recipient_id"], reason)
@@ -191,20 +189,19 @@ def _try_later(tx: Tx, case: Case, reason: str, now: datetime, luck: float) -> N
 
 def _wait(tx: Tx, case: Case, reason: str, now: datetime, wait: timedelta, attempts: int) -> None:
     changes = {"attempts": attempts, "next_at": now + wait, "last_error": reason}
-    repository.save_outcome(tx, case["delivery_id"], "retry_wait", **changes)
-    repository.add_step(tx, case["delivery_id"], now, "retry_wait", reason)
+    repository.save_outcome(tx, case["delivery_id"], (now, "retry_wait", reason), **changes)
 
 
 def settle_unknown(tx: Tx, case: Case, reason: str, now: datetime) -> None:
     """Nobody knows whether the server took it: send it once more under the same Message-ID, or leave it to a person."""
-    repository.add_step(tx, case["delivery_id"], now, "unknown", reason)
     _remember(tx, case)
     if resend(case):
         changes = {"next_at": now, "resends": case["resends"] + 1, "last_error": reason}
-        repository.save_outcome(tx, case["delivery_id"], "ready", **changes)
-        repository.add_step(tx, case["delivery_id"], now, "ready", "once more with the same Message-ID")
+        repository.add_step(tx, case["delivery_id"], now, "unknown", reason)
+        again = (now, "ready", "once more with the same Message-ID")
+        repository.save_outcome(tx, case["delivery_id"], again, **changes)
         return
-    repository.save_outcome(tx, case["delivery_id"], "unknown", attempts=case["attempts"] + 1, last_error=reason)
+    repository.save_outcome(tx, case["delivery_id"], (now, "unknown", reason), attempts=case["attempts"] + 1)
     tx.emit(DeliveryFailed, {**case, "reason": "its outcome is unknown"})
 
 
@@ -215,7 +212,6 @@ def sweep(tx: Tx, *, now: datetime, limit: int = 200) -> bool:
         settle_unknown(tx, case, "its worker was lost while sending", now)
     perished = repository.claim_perished_deliveries(tx, now, limit)
     for case in perished:
-        repository.save_outcome(tx, case["delivery_id"], "expired")
-        repository.add_step(tx, case["delivery_id"], now, "expired", "its use-by time has passed")
+        repository.save_outcome(tx, case["delivery_id"], (now, "expired", "its use-by time has passed"))
         tx.emit(DeliveryExpired, case)
     return limit in (len(stuck), len(perished))
