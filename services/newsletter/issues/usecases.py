@@ -101,7 +101,8 @@ def _checked(tx: Tx, issue: Issue, now: datetime) -> list[Any]:
     report = items.coverage(made, plans, publication["languages"])
     if report["unexplained"]:
         raise CoverageIncomplete(missing=report["unexplained"])
-    _not_thin(issue, made)
+    if not _not_thin(issue, made):
+        raise ThinIssue("An issue without any item is not sent.", items=0, fewest=1)
     problems = items.problems(made, report, issue.waived_languages)
     if problems:
         raise NotReady("Some items are not fit to print.", missing=problems)

@@ -24,9 +24,9 @@ def freeze(tx: Tx, issue_id: UUID, publication: str, languages: Sequence[str]) -
     return len(rows)
 
 
-def request_batch(tx: Tx, issue_id: UUID, now: datetime) -> int:
+def request_batch(tx: Tx, issue_id: UUID, now: datetime, batch: int = BATCH) -> int:
     """Ask for the next mails, not for those who left meanwhile (L20); answers how many recipients were taken."""
-    claimed = repository.claim_waiting(tx, issue_id, BATCH)
+    claimed = repository.claim_waiting(tx, issue_id, batch)
     wanted = [one for one in claimed if one["status"] == "confirmed"]
     for one in claimed:
         if one["status"] != "confirmed":

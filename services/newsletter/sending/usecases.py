@@ -49,12 +49,12 @@ def resume_issue(tx: Tx, issue_id: UUID) -> Any:
     return issue
 
 
-def go_on_sending(tx: Tx, now: datetime) -> bool:
+def go_on_sending(tx: Tx, now: datetime, batch: int = recipients.BATCH) -> bool:
     """One step of one issue: its next batch, or its end when every mail is settled; True where more may be left to do."""
     issue = issues.lock_one_in_sending(tx)
     if issue is None:
         return False
-    if recipients.request_batch(tx, issue.issue_id, now):
+    if recipients.request_batch(tx, issue.issue_id, now, batch):
         return True
     counts = recipients.count(tx, issue.issue_id)
     if counts["pending"]:

@@ -187,6 +187,13 @@ def test_a_thin_issue_needs_a_reason(tx, now, news, issue):
     assert usecases.assemble_issue(tx, issue.issue_id, "a quiet half-year", now).status == "draft"
 
 
+def test_an_issue_without_any_item_is_never_sent(tx, now, issue):
+    usecases.assemble_issue(tx, issue.issue_id, "nothing happened", now)
+
+    with pytest.raises(ThinIssue):
+        usecases.submit_issue(tx, issue.issue_id, [], now)
+
+
 def test_nothing_of_the_period_is_forgotten(tx, now, three_things, issue):
     usecases.assemble_issue(tx, issue.issue_id, "", now)
     late = three_things.opportunity()

@@ -1,5 +1,7 @@
 """Sending to the last settled mail."""
 
+import random
+from contextlib import suppress
 from uuid import UUID
 
 import pytest
@@ -96,6 +98,54 @@ def test_counts_reconcile_when_readers_leave_during_a_pause(tx, now, approved, r
     assert counts(tx, approved) == {"recipients": 205, "sent": 204, "failed": 0, "suppressed": 1, "pending": 0}
     sent = next(facts for key, facts in emitted() if key == "issue.sent")
     assert sent["counts"] == counts(tx, approved)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_any_course_of_sending_mails_each_reader_at_most_once_and_adds_up(tx, now, approved, readers, emitted, seed):
+    chance = random.Random(seed)  # noqa: S311
+    ids = readers(24)
+    usecases.send_issue(tx, approved.issue_id, now)
+    for _ in range(40):
+        step = chance.choice(["go", "go", "pause", "resume", "leave", "hold", "settle"])
+        if step == "go":
+            usecases.go_on_sending(tx, now, batch=3)
+        elif step == "leave":
+            subscribers.unsubscribe(tx, chance.choice(ids))
+        elif step == "hold":
+            reader = chance.choice(ids)
+            with suppress(InvalidTransition):
+                subscribers.change(tx, reader, None, chance.random() < 0.5, now)
+        elif step == "settle":
+            settle_all(tx, emitted, now, chance.choice(["sent", "failed", "suppressed"]))
+        else:
+            with suppress(InvalidTransition):
+                {"pause": usecases.pause_issue, "resume": usecases.resume_issue}[step](tx, approved.issue_id)
+        assert counts(tx, approved)["recipients"] == 24
+    with suppress(InvalidTransition):
+        usecases.resume_issue(tx, approved.issue_id)
+    go_on(tx, now)
+    settle_all(tx, emitted, now)
+    go_on(tx, now)
+
+    mails = [mail["subscriber_id"] for mail in requested(emitted)]
+    told = [facts["counts"] for key, facts in emitted() if key == "issue.sent"]
+    assert len(mails) == len(set(mails))
+    assert told == [counts(tx, approved)]
+    assert told[0]["pending"] == 0
+
+
+def test_two_replicas_never_take_the_same_readers(pool, tx, now, approved, readers):
+    readers(6)
+    usecases.send_issue(tx, approved.issue_id, now)
+    tx.run("commit")
+    with pool.transaction() as one, pool.transaction() as other:
+        assert usecases.go_on_sending(one, now, batch=3)
+        assert not usecases.go_on_sending(other, now, batch=3)
+    with pool.transaction() as later:
+        go_on(later, now)
+        mails = later.all("select subject from outbox where routing_key = 'notification.requested'")
+
+    assert len(mails) == len({mail["subject"] for mail in mails}) == 6
 
 
 def test_who_subscribes_after_the_start_is_no_recipient(tx, now, approved, readers):
