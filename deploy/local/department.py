@@ -67,8 +67,9 @@ class Department:
             keys.write(self.secrets / f"{service}_database_url", url)
 
     def migrate_all(self) -> None:
-        """Bring every service's database up to date, all at once."""
-        settings = {service: self.environment(service) for service in WITH_DATABASE}
+        """Bring every service's database up to date, all at once; one that runs as it is now was brought so before."""
+        behind = [service for service in WITH_DATABASE if not self.is_current(service)]
+        settings = {service: self.environment(service) for service in behind}
         with ThreadPoolExecutor() as pool:
             list(pool.map(self.migrate, settings, settings.values()))
 
@@ -87,16 +88,19 @@ class Department:
 
     def start(self, service: str) -> bool:
         """Start a service unless it runs on the code as it is now; False when it did."""
-        code = fingerprint(service)
-        mark = self.run / f"{service}.code"
-        if self.process(service) and mark.exists() and mark.read_text() == code:
+        if self.is_current(service):
             return False
         self.stop(service)
         argv = [sys.executable, "-m", "chassis", "run", service]
         env = self.environment(service)
         Process.start(argv, self.logs / f"{service}.log", env=env, cwd=ROOT).save(self.run / f"{service}.pid.json")
-        mark.write_text(code)
+        (self.run / f"{service}.code").write_text(fingerprint(service))
         return True
+
+    def is_current(self, service: str) -> bool:
+        """Whether the service runs on the code as it is now."""
+        mark = self.run / f"{service}.code"
+        return bool(self.process(service) and mark.exists() and mark.read_text() == fingerprint(service))
 
     def wait_ready(self, service: str) -> None:
         """Wait until the service says it is ready; Failed with the end of its log when it dies."""
@@ -123,7 +127,9 @@ class Department:
     def appoint_officers(self) -> None:
         """Two officers, so that one may review what the other wrote."""
         for username, (name, email) in OFFICERS.items():
-            keys.kept(self.secrets / f"{username}_password")
+            password = keys.kept(self.secrets / f"{username}_password")
+            if sign_in(self.public_url(), username, password):
+                continue
             argv = [sys.executable, "-m", "services.registry.appoint_officer", "--username", username, "--name", name]
             argv += ["--email", email, "--password-file", str(self.secrets / f"{username}_password")]
             run(argv, self.logs / "officers.log", env=self.environment("registry"))
@@ -199,7 +205,8 @@ class Department:
         }
         for username in OFFICERS:
             password = read(f"{username}_password")
-            token = sign_in(self.public_url(), username, password)
+            if not (token := sign_in(self.public_url(), username, password)):
+                raise Failed(f"{username} cannot sign in at {self.public_url()}")
             found[username] = {"username": username, "password": password, "token": token}
         keys.write(self.home / "endpoints.json", json.dumps(found, indent=2, ensure_ascii=False) + "\n")
         return found
@@ -224,7 +231,8 @@ class Department:
 def system_environment() -> dict[str, str]:
     """What a service takes over from whoever starts it; time zones come from the locked package alone."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
-    return {**kept, "LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1", "PYTHONTZPATH": ""}
+    memory = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "1048576"}  # give back what a password check took
+    return {**kept, **memory, "LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1", "PYTHONTZPATH": ""}
 
 
 def fingerprint(service: str) -> str:
@@ -246,8 +254,8 @@ def says_yes(url: str) -> bool:
         return False
 
 
-def sign_in(gateway: str, username: str, password: str) -> str:
-    """A bearer token from the public API, as anybody gets one."""
+def sign_in(gateway: str, username: str, password: str) -> str | None:
+    """A bearer token from the public API, as anybody gets one; None when the password is not taken."""
     headers = {"Content-Type": "application/json", "Idempotency-Key": os.urandom(16).hex()}
     body = json.dumps({"username": username, "password": password}).encode()
     request = urllib.request.Request(f"{gateway}/v1/sessions", data=body, headers=headers)
@@ -255,4 +263,6 @@ def sign_in(gateway: str, username: str, password: str) -> str:
         with NO_PROXY.open(request, timeout=30) as answer:
             return json.load(answer)["token"]
     except urllib.error.HTTPError as refused:
+        if refused.code == 401:
+            return None
         raise Failed(f"{username} cannot sign in: {refused.code} {refused.read().decode()[:300]}") from None

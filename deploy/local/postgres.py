@@ -126,7 +126,7 @@ def place_for_data(directory: Path, user: str | None) -> Path:
 def remove_postgres(directory: Path) -> None:
     """Stop the instance of `directory` and delete it, also the data that had to live elsewhere."""
     if process := Process.load(directory / "server.pid.json"):
-        process.stop(signal.SIGINT, 30)
+        process.stop(signal.SIGQUIT, 10)  # no checkpoint: the data goes
     data = recall(directory).get("data")
     if data:
         shutil.rmtree(Path(data), ignore_errors=True)
