@@ -125,11 +125,9 @@ class Activity:
 
     def move(self, command: str, **changes: Any) -> "Activity":
         """The activity after the step; refuses `InvalidTransition` with the steps allowed."""
-        to = MOVES[command].get(self.status)
-        barred = command == "start" and self.status == "announced" and self.record.nominating
-        if to is None or barred:
+        if command not in self.allowed():
             raise self.out_of_turn(command)
-        return replace(self, status=to, version=self.version + 1, **changes)
+        return replace(self, status=MOVES[command][self.status], version=self.version + 1, **changes)
 
     def out_of_turn(self, command: str) -> InvalidTransition:
         """The refusal of a step that is not possible from here."""
@@ -138,7 +136,9 @@ class Activity:
 
     def allowed(self) -> list[str]:
         """The steps possible from here, sorted."""
-        return sorted(command for command, moves in MOVES.items() if self.status in moves)
+        # What takes nominations starts after its selection only.
+        barred = "start" if self.status == "announced" and self.record.nominating else None
+        return sorted(command for command, moves in MOVES.items() if self.status in moves and command != barred)
 
     def at_version(self, version: int) -> "Activity":
         """Itself, if this is the version read; refuses `StaleVersion`."""

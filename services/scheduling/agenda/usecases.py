@@ -46,6 +46,13 @@ def release_agenda(tx: Tx, activity: Any) -> None:
         tx.emit(AgendaReleased, facts)
 
 
+def check_agenda(tx: Tx, activity: Any) -> None:
+    """Passes an agenda that fits the activity as it is now; refuses `NotReady` with every session that does not."""
+    sessions = repository.list_sessions(tx, activity.activity_id)
+    if sessions and (problems := _problems(activity, sessions)):
+        raise NotReady(missing=problems)
+
+
 def move_agenda(tx: Tx, activity: Any, delta: timedelta) -> Any:
     """Move the sessions along with their activity, which has its new dates already; refuses `Invalid` for those that fall outside."""
     sessions = repository.list_sessions(tx, activity.activity_id)

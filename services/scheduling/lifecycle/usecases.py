@@ -24,6 +24,7 @@ def announce_activity(tx: Tx, activity_id: UUID, *, now: datetime) -> dict[str, 
     """Make it public and open nominations where the kind takes them; refuses `NotReady` with all that is missing."""
     known = activities.lock_activity(tx, activity_id)
     announced = activities.announceable(known.move("announce", announced_at=now), now)
+    agenda.check_agenda(tx, announced)
     after = activities.save(tx, "announce_activity", known, announced)
     tx.emit(ActivityAnnounced, activities.card(after))
     agenda.release_agenda(tx, after)

@@ -6,8 +6,10 @@ import pytest
 
 from contracts.refusals import Invalid, NotFound, NotReady, StaleVersion
 from contracts.scheduling.agenda import AgendaView
+from services.scheduling.activities import usecases as activities
 from services.scheduling.agenda import repository, usecases
-from tests.scheduling.facts import MIAO, agenda, announced, drafted, session, wall
+from services.scheduling.lifecycle import usecases as lifecycle
+from tests.scheduling.facts import MIAO, agenda, announced, drafted, revision, session, wall
 
 
 def put(tx, activity_id, sessions, version=0):
@@ -122,3 +124,16 @@ def test_times_are_of_the_place(tx, now):
     put(tx, activity_id, TWO_DAYS)
 
     assert repository.list_sessions(tx, activity_id)[1]["starts"] == wall("2027-10-21T09:00")
+
+
+def test_an_agenda_that_a_revision_left_behind_keeps_the_activity_from_being_announced(tx, now):
+    activity_id = drafted(tx, now)
+    put(tx, activity_id, TWO_DAYS)
+    dates = {"starts": "2027-10-25T09:00", "ends": "2027-10-26T17:00"}
+    activities.revise_activity(tx, revision(activity_id, 1, **dates), now=now)
+    activities.propose_activity(tx, activity_id, now=now)
+    activities.approve_activity(tx, activity_id, now=now)
+
+    with pytest.raises(NotReady) as refusal:
+        lifecycle.announce_activity(tx, activity_id, now=now)
+    assert len(refusal.value.facts["missing"]) == 8
