@@ -11,6 +11,7 @@ from kombu import Connection
 
 from deploy.local import broker
 from deploy.local.postgres import postgres_program
+from deploy.local.processes import Process, wait_until
 from deploy.requirements import SERVICES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,3 +56,15 @@ def test_the_broker_takes_its_account_from_the_keys_and_the_rest_from_our_config
 @pytest.mark.parametrize("service", SERVICES)
 def test_the_compose_file_runs_every_service(service):
     assert f"args: {{SERVICE: {service}}}" in (ROOT / "docker-compose.yml").read_text()
+
+
+def test_the_records_of_the_containers_are_loaded_by_two_officers(department, tmp_path):
+    done = tmp_path / "done"
+    argv = [sys.executable, "-m", "deploy.compose.load_records", department.found["gateway"]]
+    loader = Process.start([*argv, str(department.secrets), str(done)], tmp_path / "log", cwd=ROOT)
+    try:
+        wait_until(done.exists, "the records are loaded", process=loader)
+        assert loader.alive()
+    finally:
+        loader.stop()
+    assert "57 member states" in (tmp_path / "log").read_text()

@@ -1,0 +1,1 @@
+"""What only the containers on one machine need: their keys and their first records."""
