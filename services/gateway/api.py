@@ -106,6 +106,6 @@ def _openapi() -> str:
     here = Path(__file__).parent / "openapi.json"
     if here.is_file():
         return here.read_text()
-    from services.gateway import openapi
+    from services.gateway.openapi import text
 
-    return openapi.text()
+    return text()

@@ -18,9 +18,7 @@ from services.gateway.pages.site import Site
 from services.gateway.problems import Unexpected, problem_response
 
 _ID = re.compile(r"[\w.:-]{8,64}")
-CONTENT_SECURITY = (
-    "default-src 'self'; script-src 'none'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-)
+CONTENT_SECURITY = "default-src 'self'; script-src 'none'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY,
     "X-Content-Type-Options": "nosniff",

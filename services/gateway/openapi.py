@@ -32,7 +32,9 @@ def document() -> dict[str, Any]:
         "components": {
             "schemas": {**_views(), "Problem": _PROBLEM},
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
-            "responses": {"Problem": {"description": "A problem document.", "content": _content("Problem", problems.PROBLEM)}},
+            "responses": {
+                "Problem": {"description": "A problem document.", "content": _content("Problem", problems.PROBLEM)}
+            },
         },
     }
 
@@ -44,7 +46,14 @@ def text() -> str:
 
 def page() -> str:
     """The routes and problem codes as Markdown."""
-    lines = ["# HTTP API", "", "Made from the routes by `make contracts`; do not edit. The machine-readable form is `openapi.json`.", "", ABOUT, ""]
+    lines = [
+        "# HTTP API",
+        "",
+        "Made from the routes by `make contracts`; do not edit. The machine-readable form is `openapi.json`.",
+        "",
+        ABOUT,
+        "",
+    ]
     lines += ["| Method and path | What it does | Who | Asks | Answer |", "|---|---|---|---|---|"]
     lines += [_row(route) for route in ROUTES]
     lines += ["", "## Problem codes", "", "| Code | Status | Means |", "|---|---|---|"]
@@ -86,7 +95,8 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
     if not route.has_body:
         others = [name for name in fields if name not in route.names and not _other_address(route, name)]
         found += [
-            {"name": name, "in": "query", "required": name in required, "schema": fields[name]} for name in sorted(others)
+            {"name": name, "in": "query", "required": name in required, "schema": fields[name]}
+            for name in sorted(others)
         ]
     return found + _headers(route)
 
@@ -118,7 +128,11 @@ def _responses(route: Route) -> dict[str, Any]:
         good["content"] = _content(route.contract.returns.__name__)
     if route.location:
         good["headers"] = {"Location": {"schema": {"type": "string"}}}
-    codes = [*COMMON, *(["304"] if not route.has_body else ["409", "413", "415"]), *(["412", "428"] if route.needs_version else [])]
+    codes = [
+        *COMMON,
+        *(["304"] if not route.has_body else ["409", "413", "415"]),
+        *(["412", "428"] if route.needs_version else []),
+    ]
     bad = {code: {"$ref": "#/components/responses/Problem"} for code in codes if code != "304"}
     unchanged = {"304": {"description": "As you have it."}} if "304" in codes else {}
     return {str(route.status): good, **unchanged, **dict(sorted(bad.items()))}

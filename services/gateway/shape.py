@@ -14,7 +14,12 @@ from contracts.languages import LANGUAGES
 from contracts.problems import problem
 from contracts.refusals import Invalid, StaleVersion, Unauthenticated
 from services.gateway.problems import (
-    BodyTooLarge, IdempotencyKeyMissing, MediaTypeUnsupported, NotAcceptable, RequestUnreadable, VersionMissing,
+    BodyTooLarge,
+    IdempotencyKeyMissing,
+    MediaTypeUnsupported,
+    NotAcceptable,
+    RequestUnreadable,
+    VersionMissing,
 )  # fmt: skip
 from services.gateway.routes import Route
 

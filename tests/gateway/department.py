@@ -10,8 +10,10 @@ import amqp
 from chassis import replies
 from chassis.broker import connection_to
 from chassis.topology import RPC_EXCHANGE, declare_topic
-from contracts.base import REQUESTS
 from contracts.refusals import Refusal
+from services.gateway.routes import ROUTES
+
+CONTRACTS = {f"{route.contract.service()}.{route.contract.method()}": route.contract for route in ROUTES}
 
 Answer = Callable[[dict[str, Any], dict[str, Any]], Any]
 
@@ -56,7 +58,9 @@ class Department:
         method = message.delivery_info["routing_key"]
         said = self._said(method, bytes(message.body))
         if said is not None:
-            reply = amqp.basic_message.Message(replies.encode(said), correlation_id=message.properties["correlation_id"])
+            reply = amqp.basic_message.Message(
+                replies.encode(said), correlation_id=message.properties["correlation_id"]
+            )
             channel.basic_publish(reply, RPC_EXCHANGE, message.properties["reply_to"])
 
     def _said(self, method: str, body: bytes) -> dict[str, Any] | None:
@@ -64,7 +68,7 @@ class Department:
         fields = {name: value for name, value in kwargs.items() if not name.startswith("_")}
         envelope = {name: value for name, value in kwargs.items() if name.startswith("_")}
         self.asked.append((method, fields, envelope))
-        contract = REQUESTS[method]
+        contract = CONTRACTS[method]
         try:
             contract.read(fields)
             if method not in self.answers:

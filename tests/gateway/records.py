@@ -34,7 +34,10 @@ MOES = {
     "topics": ["education", "ict_in_education"],
     "languages": ["tg", "ru"],
     "capabilities": [{"source": "en", "en": "Teacher training in rural districts"}],
-    "description": {"source": "en", "en": "The ministry plans and steers education.\n\nIt hosted the workshop of 2018."},
+    "description": {
+        "source": "en",
+        "en": "The ministry plans and steers education.\n\nIt hosted the workshop of 2018.",
+    },
     "contact": {"email": "hidden@example.org", "phone": None, "public": False},
     "external_ids": [{"scheme": "ror", "value": "https://ror.org/00000000"}],
     "relations": [

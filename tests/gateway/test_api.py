@@ -36,7 +36,9 @@ def test_a_list_is_asked_with_typed_query_values(client, department):
     assert fields == {"words": "Éducation", "limit": 5, "country": "TJ"}
     assert "_token" not in envelope
     assert response.get_json()["total"] == DIRECTORY["total"]
-    assert response.headers["Link"] == '</v1/institutions?words=%C3%89ducation&limit=5&country=TJ&cursor=abc>; rel="next"'
+    assert (
+        response.headers["Link"] == '</v1/institutions?words=%C3%89ducation&limit=5&country=TJ&cursor=abc>; rel="next"'
+    )
     assert response.headers["Cache-Control"] == "no-cache"
 
 
@@ -84,7 +86,12 @@ def test_the_version_comes_from_if_match(client, department):
 
 @pytest.mark.parametrize(
     ("if_match", "status", "code"),
-    [(None, 428, "VersionMissing"), ("*", 428, "VersionMissing"), ('W/"3"', 412, "StaleVersion"), ("3", 412, "StaleVersion")],
+    [
+        (None, 428, "VersionMissing"),
+        ("*", 428, "VersionMissing"),
+        ('W/"3"', 412, "StaleVersion"),
+        ("3", 412, "StaleVersion"),
+    ],
 )
 def test_a_change_without_a_usable_version_is_refused(client, department, if_match, status, code):
     headers = KEY | ({"If-Match": if_match} if if_match else {})
@@ -249,7 +256,11 @@ def test_the_published_document_is_served(client):
 
 def test_numbers_that_are_none_are_left_to_the_owner(client, department):
     response = client.get("/v1/institutions?limit=many&country=TJ&country=KR")
-    assert problem(response)["problems"][0] | {} == {"field": "country", "code": "repeated", "message": "Once is enough."}
+    assert problem(response)["problems"][0] | {} == {
+        "field": "country",
+        "code": "repeated",
+        "message": "Once is enough.",
+    }
     response = client.get("/v1/institutions?limit=many")
     assert problem(response)["problems"][0]["field"] == "limit"
     assert json.loads(response.data)["instance"] == "/v1/institutions"

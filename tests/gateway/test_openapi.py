@@ -29,7 +29,14 @@ def test_what_is_required_where():
     assert set(body["properties"]) == {"status", "reason"}
     assert {"409", "412", "428", "200"} <= set(status["responses"])
     words = paths["/v1/institutions"]["get"]["parameters"]
-    assert {p["name"] for p in words if p["in"] == "query"} == {"country", "cursor", "institution_type", "limit", "topic", "words"}
+    assert {p["name"] for p in words if p["in"] == "query"} == {
+        "country",
+        "cursor",
+        "institution_type",
+        "limit",
+        "topic",
+        "words",
+    }
 
 
 def test_the_committed_documents_are_current():

@@ -118,9 +118,9 @@ def test_what_is_not_there_is_a_friendly_page(client, department):
 
 def test_words_from_outside_are_only_words(client, department):
     evil = '"><script>alert(1)</script>'
-    department.answers["registry.search_institutions"] = lambda f, e: DIRECTORY | {
-        "items": [MOES | {"names": {"source": "en", "en": evil}, "city": evil}]
-    }
+    department.answers["registry.search_institutions"] = lambda f, e: (
+        DIRECTORY | {"items": [MOES | {"names": {"source": "en", "en": evil}, "city": evil}]}
+    )
     html = text(client.get("/en/institutions", query_string={"words": evil}))
     assert "<script" not in html
     assert "&lt;script&gt;" in html
@@ -203,7 +203,10 @@ def test_a_form_with_problems_comes_back_with_what_was_typed(client, department)
 
 
 def test_applying_sends_the_names_in_their_languages(client, department):
-    department.answers["registry.apply_for_membership"] = lambda f, e: {"application_id": id_of("a"), "status": "unverified"}
+    department.answers["registry.apply_for_membership"] = lambda f, e: {
+        "application_id": id_of("a"),
+        "status": "unverified",
+    }
     response = client.post("/ar/apply", data={
         "names_ar": "معهد", "names_fr": "Institut", "country": "DZ", "city": "Alger", "types": ["university"],
         "applicant_name": "A", "applicant_email": "a@example.dz", "key": "fixed-key-1",

@@ -11,7 +11,7 @@ from contracts.registry.projects import GetProject
 from contracts.scheduling.activities import GetActivity, ListActivities
 from contracts.scheduling.agenda import GetAgenda
 from contracts.scheduling.outcomes import GetOutcomes
-from contracts.vocabularies import ACTIVITY_KINDS, PROGRAMMES
+from contracts.vocabularies import ACTIVITY_KINDS, ORGANISER_ROLES, PROGRAMMES
 from services.gateway.pages.institutions import by_slug_or_id
 from services.gateway.pages.visit import Visit
 
@@ -51,7 +51,8 @@ def activity(visit: Visit, slug: str) -> Response:
         project=lambda: _or_nothing(visit, GetProject, project_id=project_id) if project_id else {},
     )
     days = by_day((parts["agenda"] or {}).get("sessions", []))
-    return visit.page("activity.html", activity=found, days=days, **parts)
+    roles = [(role, [one for one in found["organisers"] if one["role"] == role]) for role in ORGANISER_ROLES]
+    return visit.page("activity.html", activity=found, days=days, roles=roles, **parts)
 
 
 def by_day(sessions: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:

@@ -9,7 +9,11 @@ from contracts.languages import LANGUAGES
 from contracts.refusals import Conflict, Invalid, Refusal, TooMany, Unauthenticated
 from contracts.registry.accounts import SignIn, SignOut
 from contracts.registry.opportunities import (
-    DraftOpportunity, ListOpportunities, PublishOpportunity, SubmitOpportunity, WithdrawOpportunity,
+    DraftOpportunity,
+    ListOpportunities,
+    PublishOpportunity,
+    SubmitOpportunity,
+    WithdrawOpportunity,
 )  # fmt: skip
 from contracts.vocabularies import FIELDS, MODALITIES, OPPORTUNITY_KINDS
 from services.gateway.pages import forms, sessions

@@ -117,7 +117,7 @@ class Reading:
         minutes = round(offset.total_seconds() / 60)
         sign, (hours, rest) = "+" if minutes >= 0 else "\u2212", divmod(abs(minutes), 60)
         city = get_timezone_location(name, locale=self.locale, return_city=True)
-        return f"{city}, \u2066UTC{sign}{hours}{f':{rest:02}' if rest else ''}\u2069"
+        return f"{city} (\u2066UTC{sign}{hours}{f':{rest:02}' if rest else ''}\u2069)"
 
 
 def _marked(tag: str, words: str, found: str, language: str) -> Markup:

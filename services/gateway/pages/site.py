@@ -15,7 +15,16 @@ from contracts.refusals import Forbidden, Refusal
 from services.gateway.asking import Ask, Together
 from services.gateway.files import Files
 from services.gateway.pages import (
-    activities, applications, catalogues, home, institutions, newsletter, offers, opportunities, panel, subscriptions,
+    activities,
+    applications,
+    catalogues,
+    home,
+    institutions,
+    newsletter,
+    offers,
+    opportunities,
+    panel,
+    subscriptions,
 )  # fmt: skip
 from services.gateway.pages.reading import Reading
 from services.gateway.pages.visit import Visit
@@ -56,9 +65,7 @@ PAGES: tuple[tuple[str, dict[str, Show]], ...] = (
 class Site:
     """Answers what is neither API nor static file."""
 
-    def __init__(
-        self, ask: Ask, together: Together, public_url: str, link_secret: str, files: Files
-    ) -> None:
+    def __init__(self, ask: Ask, together: Together, public_url: str, link_secret: str, files: Files) -> None:
         self._ask, self._together = ask, together
         self._public_url, self._link_secret = public_url.rstrip("/"), link_secret
         self._pages = [(re.compile(path.rstrip("/") + "/?"), _template(path), shows) for path, shows in PAGES]

@@ -6,7 +6,11 @@ from werkzeug.wrappers import Response
 
 from contracts.base import Request
 from contracts.newsletter.subscribers import (
-    ChangeSubscription, ConfirmSubscription, GetSubscription, Subscribe, Unsubscribe,
+    ChangeSubscription,
+    ConfirmSubscription,
+    GetSubscription,
+    Subscribe,
+    Unsubscribe,
 )  # fmt: skip
 from contracts.refusals import Invalid
 from contracts.vocabularies import AUDIENCES

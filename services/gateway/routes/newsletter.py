@@ -1,12 +1,31 @@
 """Routes of the newsletter: publications, issues, archive, subscriptions, audiences."""
 
 from contracts.newsletter.issues import (
-    AddItem, ApproveIssue, AssembleIssue, GetArchivedIssue, GetIssue, ListArchive, ListIssues, ListPublications,
-    OpenIssue, PauseIssue, RequestIssueChanges, ResumeIssue, ReviseItem, SendIssue, SubmitIssueForReview,
+    AddItem,
+    ApproveIssue,
+    AssembleIssue,
+    GetArchivedIssue,
+    GetIssue,
+    ListArchive,
+    ListIssues,
+    ListPublications,
+    OpenIssue,
+    PauseIssue,
+    RequestIssueChanges,
+    ResumeIssue,
+    ReviseItem,
+    SendIssue,
+    SubmitIssueForReview,
 )  # fmt: skip
 from contracts.newsletter.subscribers import (
-    ChangeSubscription, ConfirmSubscription, CountAudiences, GetSubscription, ImportSubscribers, ListSubscribers,
-    Subscribe, Unsubscribe,
+    ChangeSubscription,
+    ConfirmSubscription,
+    CountAudiences,
+    GetSubscription,
+    ImportSubscribers,
+    ListSubscribers,
+    Subscribe,
+    Unsubscribe,
 )  # fmt: skip
 from services.gateway.routes.table import Route
 

@@ -1,19 +1,43 @@
 """Routes of the registry: sessions, accounts, applications, institutions, people, projects, opportunities."""
 
 from contracts.registry.accounts import (
-    AcceptInvitation, AppointFocalPoint, DisableAccount, GetInvitation, GetOwnAccount, RefreshSession, SignIn, SignOut,
+    AcceptInvitation,
+    AppointFocalPoint,
+    DisableAccount,
+    GetInvitation,
+    GetOwnAccount,
+    RefreshSession,
+    SignIn,
+    SignOut,
 )  # fmt: skip
 from contracts.registry.applications import (
-    ApplyForMembership, ApproveApplication, DeclineApplication, ListApplications, VerifyApplication,
+    ApplyForMembership,
+    ApproveApplication,
+    DeclineApplication,
+    ListApplications,
+    VerifyApplication,
 )  # fmt: skip
 from contracts.registry.institutions import (
-    ChangeInstitutionStatus, GetInstitution, ImportInstitutions, MergeInstitutions, RegisterInstitution,
-    ReviseInstitution, SearchInstitutions,
+    ChangeInstitutionStatus,
+    GetInstitution,
+    ImportInstitutions,
+    MergeInstitutions,
+    RegisterInstitution,
+    ReviseInstitution,
+    SearchInstitutions,
 )  # fmt: skip
 from contracts.registry.member_states import GetMemberState, ListMemberStates, RecordMemberState
 from contracts.registry.opportunities import (
-    ApproveOpportunity, CancelOpportunity, DraftOpportunity, GetOpportunity, ListOpportunities, PublishOpportunity,
-    ReturnOpportunity, ReviseOpportunity, SubmitOpportunity, WithdrawOpportunity,
+    ApproveOpportunity,
+    CancelOpportunity,
+    DraftOpportunity,
+    GetOpportunity,
+    ListOpportunities,
+    PublishOpportunity,
+    ReturnOpportunity,
+    ReviseOpportunity,
+    SubmitOpportunity,
+    WithdrawOpportunity,
 )  # fmt: skip
 from contracts.registry.people import GetPerson, ListPeople, RegisterPerson
 from contracts.registry.projects import GetProject, ListProjects, RegisterProject

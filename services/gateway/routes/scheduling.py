@@ -1,13 +1,30 @@
 """Routes of scheduling: activities, agendas, nominations, offers, attendance, outcomes."""
 
 from contracts.scheduling.activities import (
-    AnnounceActivity, ApproveActivity, CancelActivity, CloseNominations, CompleteActivity, DraftActivity, GetActivity,
-    GetActivityCalendar, ListActivities, ProposeActivity, RescheduleActivity, ReturnActivity, ReviseActivity,
+    AnnounceActivity,
+    ApproveActivity,
+    CancelActivity,
+    CloseNominations,
+    CompleteActivity,
+    DraftActivity,
+    GetActivity,
+    GetActivityCalendar,
+    ListActivities,
+    ProposeActivity,
+    RescheduleActivity,
+    ReturnActivity,
+    ReviseActivity,
     StartActivity,
 )  # fmt: skip
 from contracts.scheduling.agenda import GetAgenda, SetAgenda
 from contracts.scheduling.nominations import (
-    ConfirmNomination, DeclineNomination, GetNomination, GetOffer, ListNominations, Nominate, PublishSelection,
+    ConfirmNomination,
+    DeclineNomination,
+    GetNomination,
+    GetOffer,
+    ListNominations,
+    Nominate,
+    PublishSelection,
     WithdrawNomination,
 )  # fmt: skip
 from contracts.scheduling.outcomes import FileOutcomes, GetOutcomes, RecordAttendance
