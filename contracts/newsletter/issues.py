@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields
 
-from contracts.base import ANYONE, Event, PageRequest, Request, View, page_of
+from contracts.base import Event, PageRequest, Request, View, page_of
 from contracts.fields import Code, Instant, LanguageCode, LanguageMap, Line, Words, several, whole
 from contracts.refusals import NotReady
 
@@ -36,32 +36,6 @@ class CoverageIncomplete(NotReady):
 
 class ThinIssue(NotReady):
     """Fewer items than the publication wants; confirm to go on."""
-
-
-class SectionView(Schema):
-    """A section of a publication."""
-
-    code = fields.String(required=True)
-    title = LanguageMap(required=True)
-
-
-class PublicationView(View):
-    """A publication with its cadence, sections, languages and audiences."""
-
-    code = fields.String(required=True)
-    title = LanguageMap(required=True)
-    cadence = fields.String(required=True)
-    first_year = fields.Integer(required=True)
-    languages = fields.List(fields.String(), required=True)
-    audiences = fields.List(fields.String(), required=True)
-    sections = fields.List(fields.Nested(SectionView), required=True)
-
-
-class ListPublications(PageRequest):
-    """The publications."""
-
-    allowed = ANYONE
-    returns = page_of(PublicationView)
 
 
 class ItemView(Schema):
@@ -211,53 +185,6 @@ class ListIssues(PageRequest):
 
     publication = Line(most=40, load_default=None, allow_none=True)
     returns = page_of(IssueView)
-
-
-class ArchivedIssueView(View):
-    """A sent issue in one language, as it was frozen."""
-
-    issue_id = fields.UUID(required=True)
-    slug = fields.String(required=True, metadata={"description": "e.g. e-newsletter-vol-17-no-2"})
-    publication = fields.String(required=True)
-    volume = fields.Integer(required=True)
-    number = fields.Integer(required=True)
-    period = fields.String(required=True)
-    title = fields.String(required=True)
-    language = fields.String(required=True)
-    languages = fields.List(fields.String(), required=True)
-    sent_at = Instant(required=True)
-    html = fields.String(required=True, metadata={"description": "sanitised body of the page, without personal data"})
-
-
-class ArchiveEntry(View):
-    """One line of the archive."""
-
-    issue_id = fields.UUID(required=True)
-    slug = fields.String(required=True)
-    publication = fields.String(required=True)
-    volume = fields.Integer(required=True)
-    number = fields.Integer(required=True)
-    period = fields.String(required=True)
-    title = LanguageMap(required=True)
-    sent_at = Instant(required=True)
-
-
-class ListArchive(PageRequest):
-    """Sent issues, newest first."""
-
-    publication = Line(most=40, load_default=None, allow_none=True)
-    allowed = ANYONE
-    returns = page_of(ArchiveEntry)
-
-
-class GetArchivedIssue(Request):
-    """A sent issue by its slug, in a language."""
-
-    slug = Line(most=200, required=True)
-    language = LanguageCode(load_default="en")
-    allowed = ANYONE
-    reads = True
-    returns = ArchivedIssueView
 
 
 class IssueFacts(Event):

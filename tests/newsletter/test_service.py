@@ -18,7 +18,7 @@ from chassis.asker import AskerClient
 from chassis.broker import connection_to
 from chassis.identity import issue_token
 from contracts import links
-from contracts.newsletter import issues, subscribers
+from contracts.newsletter import archive, issues, publications, subscribers
 from contracts.notifications.deliveries import DeliverySent
 from contracts.refusals import Forbidden, Invalid, LinkInvalid, Unauthenticated
 from contracts.registry.opportunities import OpportunityPublished
@@ -127,8 +127,8 @@ def test_an_issue_goes_from_events_to_the_archive(newsletter):
     newsletter.wait_rows("select 1 from issues where status = 'archived'", 1)
 
     assert ask(issues.GetIssue, EDITOR, issue_id=issue_id)["counts"]["sent"] == 3
-    entry = ask(issues.ListArchive)["items"][0]
-    page = ask(issues.GetArchivedIssue, slug=entry["slug"], language="ar")
+    entry = ask(archive.ListArchive)["items"][0]
+    page = ask(archive.GetArchivedIssue, slug=entry["slug"], language="ar")
     assert (page["language"], page["languages"]) == ("ar", ["ar", "en", "fr"])
     assert newsletter.rows("select 1 from parked") == []
 
@@ -161,7 +161,7 @@ def test_the_service_keeps_its_doors(newsletter):
     with pytest.raises(Unauthenticated):
         newsletter.ask(subscribers.ListSubscribers)
     with pytest.raises(Invalid):
-        newsletter.ask(issues.ListArchive, cursor="rubbish")
-    publications = newsletter.ask(issues.ListPublications)["items"]
-    assert [(one["code"], len(one["audiences"])) for one in publications] == [("e-newsletter", 7), ("trop-bulletin", 7)]
+        newsletter.ask(archive.ListArchive, cursor="rubbish")
+    found = newsletter.ask(publications.ListPublications)["items"]
+    assert [(one["code"], len(one["audiences"])) for one in found] == [("e-newsletter", 7), ("trop-bulletin", 7)]
     newsletter.wait_rows("select 1 from issues where opened_by is null", 1)

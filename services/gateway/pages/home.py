@@ -2,7 +2,7 @@
 
 from werkzeug.wrappers import Response
 
-from contracts.newsletter.issues import ListArchive
+from contracts.newsletter.archive import ListArchive
 from contracts.registry.institutions import SearchInstitutions
 from contracts.registry.member_states import ListMemberStates
 from contracts.registry.opportunities import ListOpportunities

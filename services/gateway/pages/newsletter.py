@@ -4,7 +4,7 @@ import nh3
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from contracts.newsletter.issues import GetArchivedIssue, ListArchive
+from contracts.newsletter.archive import GetArchivedIssue, ListArchive
 from contracts.refusals import Invalid
 from services.gateway.pages.visit import Visit
 

@@ -1,14 +1,12 @@
 """Routes of the newsletter: publications, issues, archive, subscriptions, audiences."""
 
+from contracts.newsletter.archive import GetArchivedIssue, ListArchive
 from contracts.newsletter.issues import (
     AddItem,
     ApproveIssue,
     AssembleIssue,
-    GetArchivedIssue,
     GetIssue,
-    ListArchive,
     ListIssues,
-    ListPublications,
     OpenIssue,
     PauseIssue,
     RequestIssueChanges,
@@ -17,6 +15,7 @@ from contracts.newsletter.issues import (
     SendIssue,
     SubmitIssueForReview,
 )  # fmt: skip
+from contracts.newsletter.publications import ListPublications
 from contracts.newsletter.subscribers import (
     ChangeSubscription,
     ConfirmSubscription,

@@ -1,7 +1,7 @@
 """The archive from outside."""
 
 from chassis.entrypoints import rpc
-from contracts.newsletter.issues import GetArchivedIssue, ListArchive
+from contracts.newsletter.archive import GetArchivedIssue, ListArchive
 from services.newsletter.archive import usecases
 
 

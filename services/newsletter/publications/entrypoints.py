@@ -1,7 +1,7 @@
 """Publications from outside."""
 
 from chassis.entrypoints import rpc
-from contracts.newsletter.issues import ListPublications
+from contracts.newsletter.publications import ListPublications
 from services.newsletter.publications import usecases
 
 

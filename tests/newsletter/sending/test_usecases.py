@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from contracts.newsletter.issues import ArchivedIssueView
+from contracts.newsletter.archive import ArchivedIssueView
 from contracts.refusals import InvalidTransition, NotFound
 from services.newsletter.archive import usecases as archive
 from services.newsletter.issues import usecases as issues
