@@ -97,6 +97,22 @@ def take_person(tx: Tx, folded_email: str) -> UUID:
     return row["person_id"]
 
 
+def find_seat_meanwhile(tx: Tx, nomination: Nomination) -> UUID | None:
+    """Another activity at the same time in which the person holds a seat; the person is locked against a second one."""
+    tx.one("select true as locked from nominees where person_id = %(id)s for update", id=nomination.person_id)
+    row = tx.one(
+        """select other.activity_id from activities as own
+           join activities as other on other.activity_id <> own.activity_id
+             and tstzrange(own.starts_at, own.ends_at) && tstzrange(other.starts_at, other.ends_at)
+           join nominations as n on n.activity_id = other.activity_id
+             and n.person_id = %(person_id)s and n.status = 'confirmed'
+           where own.activity_id = %(activity_id)s and own.starts_at is not null and other.starts_at is not null
+           limit 1""",
+        person_id=nomination.person_id, activity_id=nomination.activity_id,
+    )  # fmt: skip
+    return row["activity_id"] if row else None
+
+
 def add_nomination(tx: Tx, nomination: Nomination, twice: Refusal) -> None:
     """Insert it; refuses as told where the person has an open nomination for the activity."""
     with tx.refusing("nominations_one_open", twice):

@@ -12,7 +12,7 @@ from contracts.base import FOCAL_POINT, INSTITUTION, OFFICER, Event
 from contracts.links import OFFER
 from contracts.paging import key_of, page
 from contracts.problems import problem
-from contracts.refusals import CapacityFull, Forbidden, Invalid, NotFound
+from contracts.refusals import CapacityFull, Conflict, Forbidden, Invalid, NotFound
 from contracts.scheduling.nominations import (
     AlreadyNominated,
     NominationConfirmed,
@@ -88,13 +88,15 @@ def get_offer(tx: Tx, request: dict[str, Any], secret: str) -> dict[str, Any]:
 
 
 def confirm_nomination(tx: Tx, request: dict[str, Any], secret: str, *, now: datetime) -> dict[str, Any]:
-    """Take the offered seat, again is fine; refuses `NominationTooLate` after the offer's end and `CapacityFull`."""
+    """Take the offered seat, again is fine; refuses `NominationTooLate`, `CapacityFull`, and `Conflict` for a seat elsewhere at that time."""
     nomination, activity = _locked(tx, request, secret)
     if nomination.status == "confirmed":
         return _offer(nomination, activity)
     confirmed = _in_time(nomination, activity, now).move("confirm")
     if repository.count_taken(tx, activity.activity_id, ("confirmed",)) >= activity.record.seats:
         raise CapacityFull(seats=activity.record.seats)
+    if meanwhile := repository.find_seat_meanwhile(tx, nomination):
+        raise Conflict("This person holds a seat in another activity at that time.", activity_id=str(meanwhile))
     save(tx, confirmed, NominationConfirmed)
     return _offer(confirmed, activity)
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from chassis.pool import Pool
-from contracts.refusals import CapacityFull, Refusal
+from contracts.refusals import CapacityFull, Conflict, Refusal
 from contracts.scheduling.nominations import AlreadyNominated
 from services.scheduling.nominations import usecases
 from tests.scheduling import facts
@@ -103,6 +103,16 @@ def test_the_expiry_timer_and_late_answers_free_each_seat_once(crowd, now):
         20,
         0,
     )
+
+
+def test_a_person_who_confirms_two_overlapping_seats_at_once_gets_one(crowd, now):
+    with crowd.pool.transaction(OFFICER) as tx:
+        offers = [facts.selected(tx, now, 1, 0)[1][0] for _ in range(6)]
+
+    outcomes = crowd(lambda tx, nomination_id: facts.confirm(tx, nomination_id, now)["status"], offers)
+
+    assert outcomes.count("confirmed") == 1
+    assert sum(isinstance(outcome, Conflict) for outcome in outcomes) == 5
 
 
 def test_one_person_nominated_by_many_at_once_is_nominated_once(crowd, now):

@@ -8,6 +8,7 @@ import pytest
 from contracts.links import OFFER
 from contracts.refusals import (
     CapacityFull,
+    Conflict,
     Forbidden,
     Invalid,
     InvalidTransition,
@@ -274,3 +275,17 @@ def test_what_was_never_offered_cannot_be_confirmed(tx, now):
 
     with pytest.raises(InvalidTransition):
         confirm(tx, nomination_id, now)
+
+
+def test_nobody_holds_seats_in_two_activities_at_the_same_time(tx, now):
+    other = {"starts": "2027-10-23T09:00", "ends": "2027-10-24T17:00"}
+    _, (one,), _ = selected(tx, now, 1, 0)
+    _, (same_time,), _ = selected(tx, now, 1, 0)
+    _, (later,), _ = selected(tx, now, 1, 0, **other)
+    confirm(tx, one, now)
+
+    with pytest.raises(Conflict):
+        confirm(tx, same_time, now)
+    assert confirm(tx, later, now)["status"] == "confirmed"
+    withdraw(tx, one, now)
+    assert confirm(tx, same_time, now)["status"] == "confirmed"
