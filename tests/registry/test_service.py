@@ -73,12 +73,15 @@ class Registry:
 
     def appoint(self, place, username):
         """An officer, appointed by the operators' command; answers the token of a session."""
-        (place / "password").write_text(PASSWORD + "\n")
-        who = ["--username", username, "--email", f"{username}@example.org", "--name", username.title()]
-        argv = [sys.executable, "-m", "services.registry.appoint_officer", *who, "--password-file", str(place / "password")]
-        done = subprocess.run(argv, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=30)
+        done = self.command(place, username, PASSWORD)
         assert done.returncode == 0, done.stderr
         return self.ask(SignIn, username=username, password=PASSWORD)["token"]
+
+    def command(self, place, username, password):
+        (place / "password").write_text(password + "\n")
+        who = ["--username", username, "--email", f"{username}@example.org", "--name", username.title()]
+        argv = [sys.executable, "-m", "services.registry.appoint_officer", *who, "--password-file", str(place / "password")]
+        return subprocess.run(argv, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=30)
 
 
 @pytest.fixture
@@ -189,6 +192,8 @@ def test_bad_requests_are_refused_as_what_they_are(registry, tmp_path):
 
 
 def test_people_and_projects_are_entered_and_shown(registry, tmp_path):
+    weak_password = registry.command(tmp_path, "kemal", "short")
+    assert (weak_password.returncode, "too_short" in weak_password.stderr) == (1, True)
     officer = registry.appoint(tmp_path, "aylin")
     home = registry.ask(RegisterInstitution, officer, names={"source": "en", "en": "Fund"}, types=["fund"], international=True)
     person = {"name": "Kadri", "institution_id": home["institution_id"], "email": "kadri@example.org"}
