@@ -19,6 +19,7 @@ from chassis.work import Work, spawn
 from contracts.base import Event
 
 PREFETCH = 100
+BATCH = 50  # the others of the prefetch arrive meanwhile
 
 
 class EventHandler(Entrypoint):
@@ -32,7 +33,7 @@ class EventHandler(Entrypoint):
     def __init__(self, event: type[Event], **options) -> None:
         super().__init__(**options)
         self.event = event
-        self._line = Line(self._hand_over, PREFETCH)
+        self._line = Line(self._hand_over, BATCH)
         self._greenlet = None
 
     def setup(self) -> None:

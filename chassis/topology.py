@@ -8,6 +8,7 @@ from contracts.base import Event
 
 RPC_EXCHANGE = "nameko-rpc"
 DELIVERY_LIMIT = 20  # neighbours in a crashing process count too (rel:C13)
+NO_LIMIT = 1_000_000  # 4.0 has 20 unless told, 3.10 does not take -1
 RPC_QUEUE_LENGTH = 10_000
 RPC_LIFE_MS = 60_000  # for callers that set no expiry of their own
 
@@ -31,7 +32,7 @@ def declare_topic(channel: amqp.Channel, exchange: str) -> None:
 
 def parked_queue(service: str) -> Queue:
     """Where the broker puts what a service's queues gave up on; without limits, as nothing comes after it."""
-    return Queue(f"parked.{service}", {"x-queue-type": "quorum"})
+    return Queue(f"parked.{service}", {"x-queue-type": "quorum", "x-delivery-limit": NO_LIMIT})
 
 
 def event_queue(service: str, event: type[Event], method: str) -> Queue:

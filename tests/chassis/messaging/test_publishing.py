@@ -1,6 +1,8 @@
 """Rows P of the reliability table: what leaves, leaves once confirmed and in order, and nothing is forgotten."""
 
 import json
+import subprocess
+import sys
 import time
 import uuid
 
@@ -132,6 +134,36 @@ def test_events_are_cloud_events_that_any_client_reads_without_a_manual(little):
     assert (headers["ce-source"], headers["ce-subject"], headers["ce-sequence"]) == ("/little", note_id, "1")
     assert headers["ce-specversion"] == "1.0"
     assert headers["ce-time"].endswith("Z")
+
+
+def test_a_stock_nameko_handler_reads_our_events(little):
+    little.start()
+    script = f"""
+import eventlet
+eventlet.monkey_patch()
+from nameko.containers import ServiceContainer
+from nameko.events import event_handler
+
+class Stock:
+    name = "stock"
+
+    @event_handler("little", "note.written")
+    def hear(self, payload):
+        print(payload["text"], flush=True)
+
+container = ServiceContainer(Stock, {{"AMQP_URI": {little.vhost!r}}})
+container.start()
+print("started", flush=True)
+container.wait()
+"""
+    argv = [sys.executable, "-W", "ignore", "-c", script]
+    with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True) as stock:
+        try:
+            assert stock.stdout.readline() == "started\n"
+            little.emit("hello stock")
+            assert stock.stdout.readline() == "hello stock\n"
+        finally:
+            stock.kill()
 
 
 def test_a_public_event_that_nobody_hears_leaves_and_is_kept_nowhere(little):
