@@ -65,7 +65,9 @@ class CoverageView(Schema):
     excluded = fields.Integer(required=True)
     unexplained = fields.List(fields.Dict(), required=True)
     missing_translations = fields.List(fields.Dict(), required=True)
-    changed = fields.List(fields.Dict(), required=True, metadata={"description": "items whose source says something else by now"})
+    changed = fields.List(
+        fields.Dict(), required=True, metadata={"description": "items whose source says something else by now"}
+    )
 
 
 class CountsView(Schema):

@@ -81,7 +81,9 @@ def arrived(contract, source_id: UUID, sequence: int, facts: dict, *, at: dateti
     kind = "activity" if contract is OutcomeRecorded else contract.about
     plain = contract.write(contract.read({f"{kind}_id": str(source_id), **facts}))
     part = plain.get("outcome_id", "")
-    return Arrived(kind, source_id, contract.key(), uuid4(), at or START + timedelta(days=sequence), sequence, plain, part)
+    return Arrived(
+        kind, source_id, contract.key(), uuid4(), at or START + timedelta(days=sequence), sequence, plain, part
+    )
 
 
 def workshop_events(activity_id: UUID) -> list[Arrived]:
@@ -147,7 +149,9 @@ class News:
 
     def institution(self, *, at=None, stored_at=None, **facts) -> UUID:
         institution_id = uuid4()
-        self.take(arrived(InstitutionRegistered, institution_id, 2, {**INSTITUTION, **facts}, at=at), stored_at=stored_at)
+        self.take(
+            arrived(InstitutionRegistered, institution_id, 2, {**INSTITUTION, **facts}, at=at), stored_at=stored_at
+        )
         return institution_id
 
     def applied_institution(self, **facts) -> UUID:

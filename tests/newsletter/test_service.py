@@ -98,7 +98,9 @@ def tell_the_half_year(newsletter, begins):
     """A workshop with all its events and an opportunity, at the beginning of the half-year."""
     from contracts.base import EVENTS
 
-    by_key = {contract.key(): contract for contract in EVENTS.values() if contract.service() in ("scheduling", "registry")}
+    by_key = {
+        contract.key(): contract for contract in EVENTS.values() if contract.service() in ("scheduling", "registry")
+    }
     for event in reversed(workshop_events(uuid.uuid4())):
         newsletter.tell(by_key[event.key], event.facts, event.sequence, begins + timedelta(minutes=event.sequence))
     deadline = (datetime.now(UTC) + timedelta(days=30)).date()
@@ -111,7 +113,9 @@ def tell_the_half_year(newsletter, begins):
 def test_an_issue_goes_from_events_to_the_archive(newsletter):
     ask, period = newsletter.ask, Period.of(datetime.now(UTC))
     tell_the_half_year(newsletter, period.starts_at)
-    rows = [{"email": f"r{n}@example.org", "language": ("en", "ar", "fr")[n], "lawful_basis": "member"} for n in range(3)]
+    rows = [
+        {"email": f"r{n}@example.org", "language": ("en", "ar", "fr")[n], "lawful_basis": "member"} for n in range(3)
+    ]
     ask(subscribers.ImportSubscribers, EDITOR, rows=rows)
     issue_id = ask(issues.OpenIssue, EDITOR, period=str(period))["issue_id"]
     ask(issues.AssembleIssue, EDITOR, issue_id=issue_id, thin_reason="two things happened")

@@ -64,7 +64,9 @@ def list_candidates(tx: Tx, kinds: list[str], window: dict[str, Any]) -> list[Ca
             group by c.kind, c.source_id order by moment, c.source_id""",
         kinds=kinds, **window,
     )  # fmt: skip
-    return [Candidate(r["kind"], r["source_id"], r["facts"], r["sequence"], r["stages"], tuple(r["seen"])) for r in rows]
+    return [
+        Candidate(r["kind"], r["source_id"], r["facts"], r["sequence"], r["stages"], tuple(r["seen"])) for r in rows
+    ]
 
 
 def list_dropped(tx: Tx, source_ids: list[UUID]) -> dict[UUID, str]:

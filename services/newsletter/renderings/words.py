@@ -37,7 +37,9 @@ class Words:
 
     def apart(self, words: str, language: str | None = None) -> str:
         """The words, isolated where they run the other way: by their language, or by their letters where it is unknown."""
-        strange = direction(language) != self.direction if language else self.direction == "rtl" and bool(LATIN.search(words))
+        strange = (
+            direction(language) != self.direction if language else self.direction == "rtl" and bool(LATIN.search(words))
+        )
         return f"{ISOLATE}{words}{END}" if words and strange else words
 
     def code(self, group: str, code: str) -> str:

@@ -124,7 +124,9 @@ def list_subscribers(
 
 def count_audiences(tx: Tx, publication: str) -> dict[str, Any]:
     """Confirmed readers of each audience by language (L17)."""
-    counts: dict[str, dict[str, int]] = {code: {} for code in publications.get_publication(tx, publication)["audiences"]}
+    counts: dict[str, dict[str, int]] = {
+        code: {} for code in publications.get_publication(tx, publication)["audiences"]
+    }
     for row in repository.count_confirmed(tx, publication):
         counts.setdefault(row["audience"], {})[row["language"]] = row["n"]
     return {"items": [{"audience": a, "languages": found, "total": sum(found.values())} for a, found in counts.items()]}

@@ -75,7 +75,9 @@ def test_history_belongs_to_its_own_time():
     assert candidate.moments == {"history": datetime(2018, 10, 23, 12, tzinfo=UTC)}
 
 
-@pytest.mark.parametrize(("period", "month"), [("2013-12", (2013, 12)), ("2013", (2013, 1)), ("20xx", None), (None, None)])
+@pytest.mark.parametrize(
+    ("period", "month"), [("2013-12", (2013, 12)), ("2013", (2013, 1)), ("20xx", None), (None, None)]
+)
 def test_history_without_dates_has_the_month_or_year_known(period, month):
     found = own_date({"period": period})
 

@@ -61,7 +61,11 @@ def test_the_timer_opens_the_half_year_and_catches_up(tx, now):
     usecases.open_due_issues(tx, now + timedelta(days=400))
     usecases.open_due_issues(tx, now + timedelta(days=400))
 
-    assert [row["period"] for row in tx.all("select period from issues order by period")] == ["2026-H2", "2027-H1", "2027-H2"]
+    assert [row["period"] for row in tx.all("select period from issues order by period")] == [
+        "2026-H2",
+        "2027-H1",
+        "2027-H2",
+    ]
 
 
 def test_what_happened_is_in_the_issue_once_with_final_facts(tx, now, three_things, issue, emitted):
@@ -224,7 +228,11 @@ def test_the_last_editor_does_not_approve(tx, now, three_things, issue):
 def test_who_changed_words_last_is_the_last_editor(tx, now, three_things, issue):
     usecases.assemble_issue(tx, issue.issue_id, "", now)
     tx.actor = APPROVER
-    new = {"kind": "editorial", "title": {"source": "en", "en": "Foreword"}, "text": {"source": "en", "en": "Dear reader"}}
+    new = {
+        "kind": "editorial",
+        "title": {"source": "en", "en": "Foreword"},
+        "text": {"source": "en", "en": "Dear reader"},
+    }
     usecases.add_item(tx, issue.issue_id, new)
     usecases.submit_issue(tx, issue.issue_id, ["ar", "fr"], now)
 
@@ -279,7 +287,11 @@ def test_a_frozen_rendering_cannot_be_touched(tx, approved):
 def test_news_after_the_freeze_goes_to_the_next_issue(tx, now, approved, news):
     late = news.institution(at=now + timedelta(hours=1), stored_at=now + timedelta(hours=1))
     delayed = news.opportunity(published_at="2026-11-01T00:00:00Z", deadline="2027-03-01")
-    tx.run("update candidate_moments set stored_at = %(at)s where source_id = %(id)s", at=now + timedelta(days=2), id=delayed)
+    tx.run(
+        "update candidate_moments set stored_at = %(at)s where source_id = %(id)s",
+        at=now + timedelta(days=2),
+        id=delayed,
+    )
     spring = datetime(2027, 1, 10, tzinfo=UTC)
     following = usecases.open_issue(tx, "e-newsletter", "2027-H1", spring)
     usecases.assemble_issue(tx, following.issue_id, "early", spring)

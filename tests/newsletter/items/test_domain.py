@@ -23,7 +23,17 @@ from services.newsletter.items.domain import (
 )
 from tests.newsletter.news import INSTITUTION, OPPORTUNITY, WORKSHOP
 
-SECTIONS = ["editorial", "oic-vet", "cbp", "courses-and-workshops", "opportunities", "institutions", "forums", "news", "unplaced"]
+SECTIONS = [
+    "editorial",
+    "oic-vet",
+    "cbp",
+    "courses-and-workshops",
+    "opportunities",
+    "institutions",
+    "forums",
+    "news",
+    "unplaced",
+]
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 ISSUE = UUID("0b0e5ac6-2b0a-4a1e-8f0c-6d8a3c1d2e3f")
 CARDS = {"activity": WORKSHOP, "opportunity": OPPORTUNITY, "institution": INSTITUTION}

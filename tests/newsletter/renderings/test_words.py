@@ -13,8 +13,24 @@ LANGUAGES = ["en", "ar", "fr"]
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", ["22 October 2026", "22–23 October 2026", "30 October – 2 November 2026", "30 December 2026 – 2 January 2027"]),
-        ("fr", ["22 octobre 2026", "22–23 octobre 2026", "30 octobre – 2 novembre 2026", "30 décembre 2026 – 2 janvier 2027"]),
+        (
+            "en",
+            [
+                "22 October 2026",
+                "22–23 October 2026",
+                "30 October – 2 November 2026",
+                "30 December 2026 – 2 January 2027",
+            ],
+        ),
+        (
+            "fr",
+            [
+                "22 octobre 2026",
+                "22–23 octobre 2026",
+                "30 octobre – 2 novembre 2026",
+                "30 décembre 2026 – 2 janvier 2027",
+            ],
+        ),
         ("ar", ["22 أكتوبر 2026", "22–23 أكتوبر 2026", "30 أكتوبر – 2 نوفمبر 2026", "30 ديسمبر 2026 – 2 يناير 2027"]),
     ],
 )

@@ -171,7 +171,12 @@ def test_without_readers_the_issue_still_goes_to_the_archive(tx, now, approved, 
     usecases.send_issue(tx, approved.issue_id, now)
     go_on(tx, now)
 
-    assert [key for key, _ in emitted()][-4:] == ["issue.sending_started", "issue_mail.prepared", "issue.sent", "issue.archived"]
+    assert [key for key, _ in emitted()][-4:] == [
+        "issue.sending_started",
+        "issue_mail.prepared",
+        "issue.sent",
+        "issue.archived",
+    ]
     assert emitted()[-1][1]["slug"] == "e-newsletter-vol-17-no-2"
 
 
@@ -184,8 +189,16 @@ def test_the_archive_shows_each_language_without_personal_data(tx, now, approved
     settle_all(tx, emitted, now)
     go_on(tx, now)
 
-    shown = {lang: ArchivedIssueView.write(archive.get_archived(tx, approved.slug, lang)) for lang in ("en", "ar", "fr-CA", "tr")}
-    assert {lang: view["language"] for lang, view in shown.items()} == {"en": "en", "ar": "ar", "fr-CA": "fr", "tr": "en"}
+    shown = {
+        lang: ArchivedIssueView.write(archive.get_archived(tx, approved.slug, lang))
+        for lang in ("en", "ar", "fr-CA", "tr")
+    }
+    assert {lang: view["language"] for lang, view in shown.items()} == {
+        "en": "en",
+        "ar": "ar",
+        "fr-CA": "fr",
+        "tr": "en",
+    }
     assert all("@" not in view["html"] and "%%" not in view["html"] for view in shown.values())
     assert shown["ar"]["languages"] == ["ar", "en", "fr"]
     page = archive.list_archive(tx, None, 1, None)
