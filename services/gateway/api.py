@@ -3,7 +3,6 @@
 import hashlib
 import json
 from functools import cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -103,9 +102,6 @@ def _own_document(request: Request) -> Response | None:
 
 @cache
 def _openapi() -> str:
-    here = Path(__file__).parent / "openapi.json"
-    if here.is_file():
-        return here.read_text()
     from services.gateway.openapi import text
 
     return text()
