@@ -14,6 +14,8 @@ from contracts.fields import EmailAddress
 from services.notifications.rendering.plain import one_line
 
 FOLDED_AT_BLANKS = {"list-unsubscribe", "list-unsubscribe-post", "list-id", "message-id", "references", "in-reply-to"}
+ALIKE = {"From", "Content-Language", "Auto-Submitted", "X-Auto-Response-Suppress", "Precedence", "MIME-Version"}
+_FOLDED: dict[tuple[str, str] | None, str] = {}
 ORGANISATION = {
     "en": "SESRIC Training and Technical Cooperation",
     "ar": "سيسريك – التدريب والتعاون الفني",
@@ -31,7 +33,14 @@ class MailPolicy(EmailPolicy):
     def _fold(self, name: str, value: Any, refold_binary: bool = False) -> str:
         if name.lower() in FOLDED_AT_BLANKS:
             return f"{name}: {_at_blanks(name, str(value))}{self.linesep}"
-        return super()._fold(name, value, refold_binary)  # type: ignore[misc]
+        # Folding a name in another script takes milliseconds, and ours is the same in every mail.
+        key = (name, str(value)) if name in ALIKE else None
+        if key not in _FOLDED:
+            folded = super()._fold(name, value, refold_binary)  # type: ignore[misc]
+            if key is None:
+                return folded
+            _FOLDED[key] = folded
+        return _FOLDED[key]
 
 
 POLICY = MailPolicy(linesep="\r\n", max_line_length=78, cte_type="7bit").clone(header_factory=SMTP.header_factory)
