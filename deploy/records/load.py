@@ -70,7 +70,11 @@ class Loader:
     def _revise(self, body: Answer) -> None:
         path = f"/v1/institutions/{body['institution_id']}"
         body = {key: value for key, value in body.items() if key not in ("institution_id", "force_reason", "status")}
-        self.officer.put(path, body, version=self.officer.get(path)["version"])
+        known = self.officer.get(path)
+        ties = [{"kind": tie["kind"], "institution_id": tie["institution_id"]} for tie in known["relations"]]
+        # A revision replaces all ties, and others' records have tied it too: what stands there stays.
+        body["relations"] = ties + [tie for tie in body["relations"] if tie not in ties]
+        self.officer.put(path, body, version=known["version"])
 
     def enter_people(self, record: Answer) -> None:
         """One person."""

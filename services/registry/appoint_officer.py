@@ -50,7 +50,9 @@ def _arguments(arguments: list[str] | None) -> argparse.Namespace:
 
 def _person(asked: argparse.Namespace) -> dict[str, str]:
     # The checks of name, address and language are those of every other account.
-    read = AppointFocalPoint.read({"country": "TR", "name": asked.name, "email": asked.email, "language": asked.language})
+    read = AppointFocalPoint.read(
+        {"country": "TR", "name": asked.name, "email": asked.email, "language": asked.language}
+    )
     if not asked.username.strip():
         raise Invalid([problem("username", "blank", "A username is needed.")])
     return {**{field: read[field] for field in ("name", "email", "language")}, "username": asked.username.strip()}

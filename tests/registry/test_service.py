@@ -80,7 +80,14 @@ class Registry:
     def command(self, place, username, password):
         (place / "password").write_text(password + "\n")
         who = ["--username", username, "--email", f"{username}@example.org", "--name", username.title()]
-        argv = [sys.executable, "-m", "services.registry.appoint_officer", *who, "--password-file", str(place / "password")]
+        argv = [
+            sys.executable,
+            "-m",
+            "services.registry.appoint_officer",
+            *who,
+            "--password-file",
+            str(place / "password"),
+        ]
         return subprocess.run(argv, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=30)
 
 
@@ -95,7 +102,9 @@ def registry(database, vhost, tmp_path):
         "TOKEN_PUBLIC_KEY": key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode(),
     }  # fmt: skip
     log = (tmp_path / "log").open("w")
-    process = subprocess.Popen([sys.executable, "-m", "chassis", "run", "registry"], cwd=ROOT, env=environment, stdout=log, stderr=log)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "chassis", "run", "registry"], cwd=ROOT, env=environment, stdout=log, stderr=log
+    )
 
     def ready():
         assert process.poll() is None, (tmp_path / "log").read_text()
@@ -166,10 +175,17 @@ def test_sessions_and_locks_survive_the_refusals_that_tell_of_them(registry, tmp
 
 def test_bad_requests_are_refused_as_what_they_are(registry, tmp_path):
     officer = registry.appoint(tmp_path, "aylin")
-    state = {"names": {"source": "en", "en": "Jordan"}, "language": "ar", "time_zones": ["Asia/Amman"], "weekends": [{"days": [5, 6]}]}
+    state = {
+        "names": {"source": "en", "en": "Jordan"},
+        "language": "ar",
+        "time_zones": ["Asia/Amman"],
+        "weekends": [{"days": [5, 6]}],
+    }
     registry.refused(Unauthenticated, RecordMemberState, code="JO", **state)
     registry.refused(Unauthenticated, RecordMemberState, "not a token", code="JO", **state)
-    assert {p["field"] for p in registry.refused(Invalid, RecordMemberState, officer, code="XX", **state, extra=1).problems} == {"code", "extra"}
+    assert {
+        p["field"] for p in registry.refused(Invalid, RecordMemberState, officer, code="XX", **state, extra=1).problems
+    } == {"code", "extra"}
     registry.ask(RecordMemberState, officer, code="JO", **state)
     assert [item["code"] for item in registry.ask(ListMemberStates)["items"]] == ["JO"]
     for words in ("", "a", "%", "ــ"):
@@ -180,7 +196,9 @@ def test_bad_requests_are_refused_as_what_they_are(registry, tmp_path):
     registry.refused(Invalid, GetInstitution)
     record = {"names": {"source": "en", "en": "Academy"}, "types": ["company"], "country": "JO"}
     made = registry.ask(RegisterInstitution, officer, **record)
-    stale = registry.refused(StaleVersion, ReviseInstitution, officer, institution_id=made["institution_id"], version=9, **record)
+    stale = registry.refused(
+        StaleVersion, ReviseInstitution, officer, institution_id=made["institution_id"], version=9, **record
+    )
     assert stale.facts["version"] == 1
     row = {"line": 7, "record": {"id": "https://ror.org/x"}}
     assert registry.ask(ImportInstitutions, officer, rows=[row])["results"][0]["outcome"] == "refused"
@@ -195,13 +213,21 @@ def test_people_and_projects_are_entered_and_shown(registry, tmp_path):
     weak_password = registry.command(tmp_path, "kemal", "short")
     assert (weak_password.returncode, "too_short" in weak_password.stderr) == (1, True)
     officer = registry.appoint(tmp_path, "aylin")
-    home = registry.ask(RegisterInstitution, officer, names={"source": "en", "en": "Fund"}, types=["fund"], international=True)
+    home = registry.ask(
+        RegisterInstitution, officer, names={"source": "en", "en": "Fund"}, types=["fund"], international=True
+    )
     person = {"name": "Kadri", "institution_id": home["institution_id"], "email": "kadri@example.org"}
     person_id = registry.ask(RegisterPerson, officer, **person)["person_id"]
     assert registry.ask(GetPerson, person_id=person_id)["email"] is None
     assert registry.ask(GetPerson, officer, person_id=person_id)["email"] == "kadri@example.org"
     parties = [{"institution_id": home["institution_id"], "role": "donor"}]
-    project = {"title": {"source": "en", "en": "Borders"}, "parties": parties, "starts": "2020-11", "amount": "1200000.50", "currency": "USD"}
+    project = {
+        "title": {"source": "en", "en": "Borders"},
+        "parties": parties,
+        "starts": "2020-11",
+        "amount": "1200000.50",
+        "currency": "USD",
+    }
     made = registry.ask(RegisterProject, officer, project_id=str(uuid4()), **project)
     assert registry.ask(RegisterProject, officer, project_id=made["project_id"], **project) == made
     assert registry.ask(GetProject, project_id=made["project_id"])["amount"] == "1200000.50"

@@ -48,15 +48,18 @@ def find_focal_point(tx: Tx, country: str, folded_email: str) -> dict[str, Any] 
 def add_account(tx: Tx, account: dict[str, Any], taken: Refusal) -> bool:
     """Insert it, False where the country has this focal point already; refuses as told where the username is taken."""
     with tx.refusing("accounts_one_username", taken):
-        return tx.run(
-            """insert into accounts (account_id, username, folded_username, name, email, folded_email, language, role,
+        return (
+            tx.run(
+                """insert into accounts (account_id, username, folded_username, name, email, folded_email, language, role,
                  institution_id, country, owner, status, password_hash, nonce, expires_at)
                values (%(account_id)s, %(username)s, %(folded_username)s, %(name)s, %(email)s, %(folded_email)s,
                  %(language)s, %(role)s, %(institution_id)s, %(country)s, %(owner)s, %(status)s, %(password_hash)s,
                  %(nonce)s, %(expires_at)s)
                on conflict (country, folded_email) where role = 'focal_point' and status <> 'disabled' do nothing""",
-            **account,
-        ) == 1
+                **account,
+            )
+            == 1
+        )
 
 
 def save_account(tx: Tx, account: dict[str, Any], taken: Refusal) -> None:

@@ -14,16 +14,19 @@ _COLUMNS = """application_id, institution_id, names, acronym, country, city, typ
 def add_application(tx: Tx, application: dict[str, Any]) -> bool:
     """Insert it, False where one of the same name and country, or of the same address, is open."""
     names = application["names"]
-    return tx.run(
-        """insert into applications (application_id, institution_id, names, acronym, country, city, types, stakeholder,
+    return (
+        tx.run(
+            """insert into applications (application_id, institution_id, names, acronym, country, city, types, stakeholder,
              topics, website, description, applicant_name, applicant_email, language, folded_name, folded_email, free_mail,
              status, applied_at)
            values (%(application_id)s, %(institution_id)s, %(names)s, %(acronym)s, %(country)s, %(city)s, %(types)s,
              %(stakeholder)s, %(topics)s, %(website)s, %(description)s, %(applicant_name)s, %(applicant_email)s,
              %(language)s, %(folded_name)s, %(folded_email)s, %(free_mail)s, %(status)s, %(applied_at)s)
            on conflict do nothing""",
-        **{**application, "folded_name": fold(names[names["source"]]), "folded_email": _folded(application)},
-    ) == 1
+            **{**application, "folded_name": fold(names[names["source"]]), "folded_email": _folded(application)},
+        )
+        == 1
+    )
 
 
 def find_open_application(tx: Tx, like: dict[str, Any]) -> dict[str, Any] | None:

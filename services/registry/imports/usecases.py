@@ -108,7 +108,9 @@ def _join_relations(tx: Tx, touched: list[UUID]) -> None:
 
 
 def _notes(elsewhere: list[str]) -> list[dict[str, str]]:
-    return [problem("external_ids", "held_by_another", f"Left out, another institution has it: {one}.") for one in elsewhere]
+    return [
+        problem("external_ids", "held_by_another", f"Left out, another institution has it: {one}.") for one in elsewhere
+    ]
 
 
 def _result(row: Row, outcome: str, institution_id: UUID | None, problems: list[dict[str, str]] | None = None) -> Row:

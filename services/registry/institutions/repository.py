@@ -33,7 +33,9 @@ def find_institution_by_slug(tx: Tx, slug: str) -> dict[str, Any] | None:
 
 def lock_institution(tx: Tx, institution_id: UUID) -> dict[str, Any]:
     """This very institution, merged or not, for a change; refuses `NotFound`."""
-    found = tx.one(f"select {CARD} from institutions as i where institution_id = %(id)s for no key update", id=institution_id)
+    found = tx.one(
+        f"select {CARD} from institutions as i where institution_id = %(id)s for no key update", id=institution_id
+    )
     if found is None:
         raise NotFound
     return found

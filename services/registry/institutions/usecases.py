@@ -60,7 +60,9 @@ def lock_institution(tx: Tx, institution_id: UUID) -> Institution:
     return repository.lock_institution(tx, institution_id)
 
 
-def without_ids_of_others(tx: Tx, record: domain.Record, institution_id: UUID | None) -> tuple[domain.Record, list[str]]:
+def without_ids_of_others(
+    tx: Tx, record: domain.Record, institution_id: UUID | None
+) -> tuple[domain.Record, list[str]]:
     """The record without external ids that another institution holds, and which those are."""
     holders = repository.holders_of(tx, record["external_ids"])
     taken = {key for key, holder in holders.items() if holder != institution_id}
@@ -116,7 +118,9 @@ def become_part_of(tx: Tx, from_id: UUID, into_id: UUID, reason: str) -> Institu
     repository.save_institution(tx, new)
     repository.redirect_merged(tx, from_id, into_id)
     relations.follow_merger(tx, from_id, into_id)
-    tx.audit("merge_institutions", _subject(old), old_new={"status": [old["status"], "merged"]}, into=into_id, reason=reason)
+    tx.audit(
+        "merge_institutions", _subject(old), old_new={"status": [old["status"], "merged"]}, into=into_id, reason=reason
+    )
     tx.emit(InstitutionMerged, {**new, "into_id": into_id, "reason": reason})
     return _with_relations(tx, locked[into_id])
 

@@ -42,7 +42,9 @@ def revise_opportunity(tx: Tx, facts: dict[str, Any], *, now: datetime) -> Card:
     changed = [field for field in RECORD if record[field] != card[field]]
     if changed:
         repository.save_record(tx, {**card, **record, **_instants(record), "version": card["version"] + 1})
-        tx.audit("revise_opportunity", _subject(card), old_new={field: [card[field], record[field]] for field in changed})
+        tx.audit(
+            "revise_opportunity", _subject(card), old_new={field: [card[field], record[field]] for field in changed}
+        )
     return shown(repository.get_opportunity(tx, card["opportunity_id"]), now)
 
 

@@ -44,7 +44,9 @@ def save_project(tx: Tx, project: dict[str, Any]) -> None:
 def _save_parties(tx: Tx, project_id: UUID, parties: list[dict[str, Any]]) -> None:
     tx.run("delete from project_parties where project_id = %(project_id)s", project_id=project_id)
     for position, party in enumerate(parties):
-        unknown = Invalid([problem(f"parties.{position}.institution_id", "unknown_institution", "No such institution.")])
+        unknown = Invalid(
+            [problem(f"parties.{position}.institution_id", "unknown_institution", "No such institution.")]
+        )
         with tx.refusing("project_parties_institution_known", unknown):
             tx.run(
                 """insert into project_parties (project_id, position, institution_id, role)
@@ -68,7 +70,9 @@ def list_projects(tx: Tx, after: tuple[Any, ...] | None, limit: int) -> list[dic
 
 def move_parties(tx: Tx, from_id: UUID, into_id: UUID) -> int:
     """Let one institution stand for the other in every project; answers in how many roles."""
-    return tx.run("update project_parties set institution_id = %(i)s where institution_id = %(f)s", f=from_id, i=into_id)
+    return tx.run(
+        "update project_parties set institution_id = %(i)s where institution_id = %(f)s", f=from_id, i=into_id
+    )
 
 
 def _with_ids(row: dict[str, Any]) -> dict[str, Any]:

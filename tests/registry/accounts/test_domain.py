@@ -13,7 +13,12 @@ def codes(username, password):
 
 @pytest.mark.parametrize(
     ("password", "code"),
-    [("short-one-1", "too_short"), ("x1y2" * 33, "too_long"), ("Qwertyuiop123", "too_common"), ("aaaaaaaaaaab", "too_common")],
+    [
+        ("short-one-1", "too_short"),
+        ("x1y2" * 33, "too_long"),
+        ("Qwertyuiop123", "too_common"),
+        ("aaaaaaaaaaab", "too_common"),
+    ],
 )
 def test_a_weak_password_is_refused_with_its_reason(password, code):
     assert code in codes("farrukh", password)

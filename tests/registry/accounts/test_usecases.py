@@ -28,7 +28,12 @@ def invite(tx, now):
 def accept(tx, now):
     def choose(account, username="farrukh", password=PASSWORD, nonce="n1", later=timedelta()):
         signature = INVITATION.sign(SECRET, account["account_id"], nonce)
-        chosen = {"account_id": account["account_id"], "signature": signature, "username": username, "password": password}
+        chosen = {
+            "account_id": account["account_id"],
+            "signature": signature,
+            "username": username,
+            "password": password,
+        }
         return usecases.accept_invitation(tx, chosen, SECRET, now=now + later, nonce="n2")
 
     return choose
@@ -51,7 +56,10 @@ def test_one_person_can_be_focal_point_of_two_countries(invite):
 def test_an_invitation_is_seen_by_its_link_only(tx, invite, now):
     account = invite()
     good = INVITATION.sign(SECRET, account["account_id"], "n1")
-    assert InvitationView.write(usecases.get_invitation(tx, account["account_id"], good, SECRET, now=now))["role"] == "focal_point"
+    assert (
+        InvitationView.write(usecases.get_invitation(tx, account["account_id"], good, SECRET, now=now))["role"]
+        == "focal_point"
+    )
     for account_id, signature in ((account["account_id"], "x" * 22), (uuid4(), good)):
         with pytest.raises(LinkInvalid):
             usecases.get_invitation(tx, account_id, signature, SECRET, now=now)
@@ -80,7 +88,10 @@ def test_usernames_are_one_when_they_fold_to_the_same(invite, accept):
 def test_everything_wrong_with_credentials_is_said_at_once(invite, accept):
     with pytest.raises(Invalid) as refused:
         accept(invite(), "a", "password1234")
-    assert {(p["field"], p["code"]) for p in refused.value.problems} == {("username", "not_a_username"), ("password", "too_common")}
+    assert {(p["field"], p["code"]) for p in refused.value.problems} == {
+        ("username", "not_a_username"),
+        ("password", "too_common"),
+    }
 
 
 def test_a_password_is_kept_as_argon2id_with_its_parameters(tx, invite, accept):

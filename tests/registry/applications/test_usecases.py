@@ -19,7 +19,9 @@ SECRET = "a secret for tests"
 def apply(tx, now):
     def ask(later=0, **more):
         at = now + timedelta(minutes=later)
-        return usecases.apply_for_membership(tx, facts.application(**more), now=at, new_id=uuid4(), institution_id=uuid4())
+        return usecases.apply_for_membership(
+            tx, facts.application(**more), now=at, new_id=uuid4(), institution_id=uuid4()
+        )
 
     return ask
 
@@ -49,7 +51,11 @@ def test_an_application_becomes_an_institution_with_an_invited_owner_once(tx, ap
         "account.created", "account.invited",
     ]  # fmt: skip
     invited = emitted()[-1][1]
-    assert (invited["role"], invited["language"], invited["institution"]["en"]) == ("institution", "ar", "Institute of Applied Hydrology")
+    assert (invited["role"], invited["language"], invited["institution"]["en"]) == (
+        "institution",
+        "ar",
+        "Institute of Applied Hydrology",
+    )
     seen = institutions.get_institution(tx, made["institution_id"], None)
     assert (seen["status"], seen["other_names"][0]["name"]) == ("active", "IAH")
 
@@ -70,7 +76,10 @@ def test_proving_needs_the_link_and_again_is_fine(tx, apply, verify):
 
 def test_a_repeat_while_one_is_open_names_the_first(tx, apply, now):
     first = apply(name="Institut de l'Eau")
-    for repeat in ({"name": "INSTITUT DE L’EAU"}, {"name": "Other", "applicant_email": first["applicant_email"].upper()}):
+    for repeat in (
+        {"name": "INSTITUT DE L’EAU"},
+        {"name": "Other", "applicant_email": first["applicant_email"].upper()},
+    ):
         with pytest.raises(Duplicate) as refused:
             apply(**repeat)
         assert refused.value.facts == {"application_id": str(first["application_id"])}

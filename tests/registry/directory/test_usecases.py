@@ -71,7 +71,12 @@ def test_signs_are_taken_as_they_are(enter, search, words):
 def test_the_best_match_comes_first(enter, search):
     for name in ("Academy of Water Statistics", "Statistics", "Statistics Institute", "Statisticsology"):
         enter(name)
-    assert names(search("statistics")) == ["Statistics", "Statistics Institute", "Statisticsology", "Academy of Water Statistics"]
+    assert names(search("statistics")) == [
+        "Statistics",
+        "Statistics Institute",
+        "Statisticsology",
+        "Academy of Water Statistics",
+    ]
 
 
 def test_facets_count_all_results_and_filter(enter, search):
@@ -82,7 +87,11 @@ def test_facets_count_all_results_and_filter(enter, search):
     found = search("bank", limit=1)
     assert found["total"] == 3
     assert {f["value"]: f["count"] for f in found["facets"]["country"]} == {"TR": 2, "MA": 1}
-    assert {f["value"]: f["count"] for f in found["facets"]["institution_type"]} == {"central_bank": 2, "university": 1, "company": 1}
+    assert {f["value"]: f["count"] for f in found["facets"]["institution_type"]} == {
+        "central_bank": 2,
+        "university": 1,
+        "company": 1,
+    }
     assert found["facets"]["topic"] == [{"value": "statistics", "count": 1}]
     for facet, values in found["facets"].items():
         for value in values:
@@ -103,4 +112,9 @@ def test_every_result_is_on_one_page_and_one_only(enter, search):
 
 
 def test_a_directory_without_anybody_is_an_empty_page(search):
-    assert search() == {"items": [], "next": None, "total": 0, "facets": {"country": [], "institution_type": [], "topic": []}}
+    assert search() == {
+        "items": [],
+        "next": None,
+        "total": 0,
+        "facets": {"country": [], "institution_type": [], "topic": []},
+    }

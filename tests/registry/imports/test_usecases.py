@@ -91,7 +91,9 @@ def test_relations_are_tied_once_both_ends_are_there(tx, take):
     made = take(child)[0]["institution_id"]
     assert institutions.get_institution(tx, made, None)["relations"] == []
     parent = take(ror(2, "University"))[0]["institution_id"]
-    assert [(r["kind"], r["institution_id"]) for r in institutions.get_institution(tx, made, None)["relations"]] == [("parent", parent)]
+    assert [(r["kind"], r["institution_id"]) for r in institutions.get_institution(tx, made, None)["relations"]] == [
+        ("parent", parent)
+    ]
 
 
 def test_relations_that_would_close_a_cycle_are_left_out(take):
@@ -104,7 +106,10 @@ def test_an_institution_of_our_own_keeps_its_words_and_gains_what_it_lacked(tx, 
     ids = [{"scheme": "ror", "value": "000000100"}]
     ours = facts.institution("Our Own Name", external_ids=ids, website="https://ours.example.org")
     made = institutions.register_institution(tx, ours, now=now, new_id=uuid4())
-    names = [{"lang": "en", "types": ["ror_display", "label"], "value": "Theirs"}, {"lang": "fr", "types": ["label"], "value": "Le leur"}]
+    names = [
+        {"lang": "en", "types": ["ror_display", "label"], "value": "Theirs"},
+        {"lang": "fr", "types": ["label"], "value": "Le leur"},
+    ]
     assert outcomes(take(ror(1, "x", names=names))) == ["revised"]
     seen = institutions.get_institution(tx, made["institution_id"], None)
     assert seen["names"] == {"source": "en", "en": "Our Own Name", "fr": "Le leur"}

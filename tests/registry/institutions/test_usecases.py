@@ -26,7 +26,10 @@ def revision(view, **more):
 def test_a_registered_institution_can_be_seen_and_is_told_once(tx, register, emitted):
     made = register("Institut supérieur de statistique", domains=["iss.example.org"], established=1999)
 
-    assert InstitutionView.write(usecases.get_institution(tx, made["institution_id"], None))["slug"] == "institut-superieur-de-statistique"
+    assert (
+        InstitutionView.write(usecases.get_institution(tx, made["institution_id"], None))["slug"]
+        == "institut-superieur-de-statistique"
+    )
     assert [key for key, _ in emitted()] == ["institution.registered"]
     assert emitted()[0][1]["names"]["en"] == "Institut supérieur de statistique"
 
@@ -63,8 +66,19 @@ def test_an_acronym_alone_does_not_make_a_lookalike(register):
 
 def test_all_problems_of_a_record_come_at_once(register):
     with pytest.raises(Invalid) as refused:
-        register("Nowhere", country=None, established=2050, latitude=1.0, external_ids=[{"scheme": "isni", "value": "0000 0005 2466 4221"}])
-    assert {p["field"] for p in refused.value.problems} == {"country", "established", "longitude", "external_ids.0.value"}
+        register(
+            "Nowhere",
+            country=None,
+            established=2050,
+            latitude=1.0,
+            external_ids=[{"scheme": "isni", "value": "0000 0005 2466 4221"}],
+        )
+    assert {p["field"] for p in refused.value.problems} == {
+        "country",
+        "established",
+        "longitude",
+        "external_ids.0.value",
+    }
 
 
 def test_an_external_id_belongs_to_one_institution(tx, register):
@@ -79,7 +93,9 @@ def test_slugs_collide_with_a_suffix_and_old_ones_still_lead_there(tx, register,
     second = register("Ministry of Labour", country="MA")
     assert (first["slug"], second["slug"]) == ("ministry-of-labour", "ministry-of-labour-2")
 
-    renamed = usecases.revise_institution(tx, revision(first, names={"source": "en", "en": "Ministry of Work"}), now=now)
+    renamed = usecases.revise_institution(
+        tx, revision(first, names={"source": "en", "en": "Ministry of Work"}), now=now
+    )
     assert renamed["slug"] == "ministry-of-work"
     assert usecases.get_institution(tx, None, "ministry-of-labour")["institution_id"] == first["institution_id"]
     again = usecases.revise_institution(tx, revision(renamed, names=first["names"]), now=now)
@@ -90,7 +106,12 @@ def test_a_revision_tells_what_changed_and_whether_it_matters(tx, register, emit
     made = register("Institute")
     usecases.revise_institution(tx, revision(made, website="https://example.org"), now=now)
     key, told = emitted()[-1]
-    assert (key, told["changed_fields"], told["material"], told["version"]) == ("institution.updated", ["website"], False, 2)
+    assert (key, told["changed_fields"], told["material"], told["version"]) == (
+        "institution.updated",
+        ["website"],
+        False,
+        2,
+    )
 
 
 def test_a_revision_to_the_same_changes_nothing(tx, register, emitted, now):

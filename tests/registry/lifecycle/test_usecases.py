@@ -17,7 +17,9 @@ from tests.registry.conftest import OFFICER
 
 
 def register(tx, now, name, **more):
-    return institutions.register_institution(tx, facts.institution(name, **more), now=now, new_id=uuid4())["institution_id"]
+    return institutions.register_institution(tx, facts.institution(name, **more), now=now, new_id=uuid4())[
+        "institution_id"
+    ]
 
 
 def test_a_merged_institution_leads_to_the_other_with_all_that_was_its(tx, now, emitted):
@@ -25,7 +27,15 @@ def test_a_merged_institution_leads_to_the_other_with_all_that_was_its(tx, now, 
     owner = {"name": "A", "email": "a@example.org", "role": "institution", "language": "en", "institution_id": one}
     account = accounts.invite(tx, owner, now=now, new_id=uuid4(), nonce="n")
     offered = opportunities.draft_opportunity(tx, facts.opportunity(one), now=now, new_id=uuid4())
-    person = {"person_id": None, "honorific": None, "name": "B", "position": {}, "institution_id": one, "country": None, "email": None}
+    person = {
+        "person_id": None,
+        "honorific": None,
+        "name": "B",
+        "position": {},
+        "institution_id": one,
+        "country": None,
+        "email": None,
+    }
     speaker = people.register_person(tx, person, uuid4())
 
     usecases.merge_institutions(tx, one, other, "same house")
@@ -36,7 +46,12 @@ def test_a_merged_institution_leads_to_the_other_with_all_that_was_its(tx, now, 
     assert opportunities.get_opportunity(tx, offered["opportunity_id"], None, now=now)["institution_id"] == other
     assert people.get_person(tx, speaker["person_id"])["institution_id"] == other
     key, told = emitted()[-1]
-    assert (key, told["institution_id"], told["into_id"], told["status"]) == ("institution.merged", str(one), str(other), "merged")
+    assert (key, told["institution_id"], told["into_id"], told["status"]) == (
+        "institution.merged",
+        str(one),
+        str(other),
+        "merged",
+    )
 
 
 def test_a_chain_of_mergers_leads_to_the_last(tx, now):
@@ -88,7 +103,9 @@ def test_of_two_who_take_a_username_at_once_one_is_told(pool, now):
         person = {"username": name, "name": "A", "email": "a@example.org", "language": "en"}
         try:
             with pool.transaction(OFFICER) as tx:
-                return accounts.appoint_officer(tx, person, "ambre-lune-7-rivage", now=now, new_id=uuid4(), nonce="n")["status"]
+                return accounts.appoint_officer(tx, person, "ambre-lune-7-rivage", now=now, new_id=uuid4(), nonce="n")[
+                    "status"
+                ]
         except Refusal as refusal:
             return refusal.code
 

@@ -18,7 +18,9 @@ MOVED = {"title": {"source": "en", "en": "Poverty mapping"}}
 @pytest.fixture
 def own(tx, now):
     """The institution that offers."""
-    return institutions.register_institution(tx, facts.institution("Offering Institute", country="TJ"), now=now, new_id=uuid4())
+    return institutions.register_institution(
+        tx, facts.institution("Offering Institute", country="TJ"), now=now, new_id=uuid4()
+    )
 
 
 @pytest.fixture
@@ -51,9 +53,17 @@ def listed(tx, now, **more):
 
 def test_from_draft_to_the_public(tx, published, emitted, as_actor, now):
     card = published()
-    assert [key for key, _ in emitted()][1:] == ["opportunity.submitted", "opportunity.approved", "opportunity.published"]
+    assert [key for key, _ in emitted()][1:] == [
+        "opportunity.submitted",
+        "opportunity.approved",
+        "opportunity.published",
+    ]
     told = emitted()[-1][1]
-    assert (told["country"], told["institution_names"]["en"], told["status"]) == ("TJ", "Offering Institute", "published")
+    assert (told["country"], told["institution_names"]["en"], told["status"]) == (
+        "TJ",
+        "Offering Institute",
+        "published",
+    )
     as_actor("public")
     seen = OpportunityView.write(usecases.get_opportunity(tx, None, card["slug"], now=now))
     assert (seen["is_open"], seen["version"]) == (True, 4)
@@ -104,7 +114,11 @@ def test_a_returned_draft_carries_comments_and_can_be_revised(tx, draft, now, em
 
 def test_only_a_draft_is_revised(tx, published, now):
     card = published()
-    facts_of = {**facts.opportunity(card["institution_id"], **MOVED), "opportunity_id": card["opportunity_id"], "version": 4}
+    facts_of = {
+        **facts.opportunity(card["institution_id"], **MOVED),
+        "opportunity_id": card["opportunity_id"],
+        "version": 4,
+    }
     with pytest.raises(InvalidTransition):
         usecases.revise_opportunity(tx, facts_of, now=now)
 

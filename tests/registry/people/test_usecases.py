@@ -15,7 +15,10 @@ def person(**more):
 
 def test_the_same_facts_again_change_nothing_and_others_bring_it_up_to_date(tx, emitted):
     chosen = str(uuid4())
-    made = [usecases.register_person(tx, person(person_id=chosen, **more), uuid4())["version"] for more in ({}, {}, {"country": "TR"})]
+    made = [
+        usecases.register_person(tx, person(person_id=chosen, **more), uuid4())["version"]
+        for more in ({}, {}, {"country": "TR"})
+    ]
     assert made == [1, 1, 2]
     assert [key for key, _ in emitted()] == ["person.registered"] * 2
     assert "email" not in emitted()[0][1]

@@ -13,7 +13,9 @@ from tests.registry import facts
 
 @pytest.fixture
 def donor(tx, now):
-    return institutions.register_institution(tx, facts.institution("Development Fund"), now=now, new_id=uuid4())["institution_id"]
+    return institutions.register_institution(tx, facts.institution("Development Fund"), now=now, new_id=uuid4())[
+        "institution_id"
+    ]
 
 
 def project(donor, **more):
@@ -34,7 +36,11 @@ def test_the_same_facts_again_change_nothing_and_others_bring_it_up_to_date(tx, 
     assert made == [1, 1, 2]
     assert [key for key, _ in emitted()] == ["institution.registered"] + ["project.registered"] * 2
     shown = ProjectView.write(repository.get_project(tx, usecases.UUID(chosen)))
-    assert (shown["amount"], shown["ends"], shown["parties"]) == ("1200000.00", "2022", [{"institution_id": str(donor), "role": "donor"}])
+    assert (shown["amount"], shown["ends"], shown["parties"]) == (
+        "1200000.00",
+        "2022",
+        [{"institution_id": str(donor), "role": "donor"}],
+    )
 
 
 def test_an_unknown_party_is_refused_by_its_place(tx, donor):

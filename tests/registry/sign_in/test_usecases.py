@@ -115,7 +115,9 @@ def test_disabling_an_account_ends_its_sessions(pool, attempt, refresh, officer,
 def test_refresh_tokens_are_not_in_the_database(pool, attempt, now):
     attempt(PASSWORD, now, token="a-token-nobody-may-read")
     with pool.transaction() as tx:
-        found = tx.one("select count(*) as n from session_tokens where convert_from(token_hash, 'LATIN1') like '%%token%%'")
+        found = tx.one(
+            "select count(*) as n from session_tokens where convert_from(token_hash, 'LATIN1') like '%%token%%'"
+        )
     assert found["n"] == 0
 
 
