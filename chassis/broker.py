@@ -65,6 +65,7 @@ class Link:
         self.connection: amqp.Connection | None = None
         self.on_state: Callable[[bool], None] = lambda ready: None
         self.ready = False
+        self.ready_since = 0.0
         self.blocked_since: float | None = None
         self.misdeclared: Misdeclared | None = None
         self._closing = False
@@ -117,7 +118,7 @@ class Link:
             self.connection = connection_to(self.url, self.heartbeat, self.name)
             self.connection.on_blocked, self.connection.on_unblocked = self._on_blocked, self._on_unblocked
             self._open(self.connection)
-            self.ready = not self._closing
+            self.ready, self.ready_since = not self._closing, time.monotonic()
             self._notify()
             self.on_state(self.ready)
             log.info("%s: connected to the broker", self.name)

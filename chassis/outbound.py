@@ -13,6 +13,7 @@ from chassis.publisher import LOST, Outgoing
 
 LEADER_LOCK = 0x6F7574626F78  # "outbox"
 LONGEST_PAUSE_SECONDS = 60
+NOT_YET_HEARD = "not yet heard"
 
 # A row that failed holds back the later ones of its aggregate, so that their order is kept.
 UNSENT = """
@@ -25,6 +26,12 @@ where sent_at is null and next_at <= now() and not exists (
 order by id limit %(limit)s
 """
 SENT = "update outbox set sent_at = now(), last_error = null where id = any(%(ids)s)"
+# Without an attempt counted it does not hold back its aggregate: where it is not heard, order cannot suffer.
+UNHEARD = """
+update outbox set last_error = %(error)s,
+  next_at = now() + least(greatest((now() - created_at) / 2, interval '0.5 second'), interval '5 seconds')
+where id = any(%(ids)s)
+"""
 CUT_OFF = "update outbox set last_error = %(error)s where id = any(%(ids)s)"
 NOT_SENT = """
 update outbox set attempts = attempts + 1, last_error = %(error)s,
@@ -73,8 +80,12 @@ class Outbox:
         for error in set(failed.values()):
             ids = [row for row, one in failed.items() if one == error]
             # A line that broke says nothing about the event: it goes again as soon as there is a new one.
-            put_off = CUT_OFF if error == LOST else NOT_SENT
-            self._run(put_off, ids=ids, error=error, longest=LONGEST_PAUSE_SECONDS)
+            self._run(
+                {LOST: CUT_OFF, NOT_YET_HEARD: UNHEARD}.get(error, NOT_SENT),
+                ids=ids,
+                error=error,
+                longest=LONGEST_PAUSE_SECONDS,
+            )
 
     def wait(self, seconds: float) -> None:
         """Until a hint that a transaction wrote to the outbox, at most so long."""

@@ -12,9 +12,9 @@ from nameko.extensions import SharedExtension
 from chassis import health, log, telemetry
 from chassis.consumer import Consumer
 from chassis.database import pool_of
-from chassis.outbound import Outbox, message_of
+from chassis.outbound import NOT_YET_HEARD, Outbox, message_of
 from chassis.pool import Unanswered
-from chassis.publisher import CONFIRMED, LOST, Disconnected, Publisher
+from chassis.publisher import CONFIRMED, LOST, UNROUTABLE, Disconnected, Publisher
 from chassis.topology import declare_outbox
 
 logger = log.logger(__name__)
@@ -104,12 +104,21 @@ class Relay(SharedExtension):
         if not rows:
             health.report("relay", True, "leader", needed=False)
             return 0
-        fates = self._publish(rows)
+        fates = self._judged(rows, self._publish(rows))
         sent = [row for row, fate in fates.items() if fate == CONFIRMED]
         box.mark(sent, {row: fate for row, fate in fates.items() if fate != CONFIRMED})
         telemetry.RELAYED.labels(self.service, "sent").inc(len(sent))
         self._report(fates)
         return len(sent)
+
+    def _judged(self, rows: list[dict], fates: dict[int, str]) -> dict[int, str]:
+        """A public event need not be heard, but whoever starts together with us is given time to bind its queues."""
+        patience = self.container.config["settings"].unheard_seconds
+        gone = time.monotonic() - self._publisher.link.ready_since >= patience
+        for row in rows:
+            if fates[row["id"]] == UNROUTABLE and row["exchange"].endswith(".events"):
+                fates[row["id"]] = CONFIRMED if gone else NOT_YET_HEARD
+        return fates
 
     def _publish(self, rows: list[dict]) -> dict[int, str]:
         fates: dict[int, str] = {}
@@ -135,7 +144,7 @@ class Relay(SharedExtension):
         return {row["id"]: fates.get(row["id"], LOST) for row in rows}
 
     def _report(self, fates: dict[int, str]) -> None:
-        wrong = {fate for fate in fates.values() if fate != CONFIRMED}
+        wrong = {fate for fate in fates.values() if fate not in (CONFIRMED, NOT_YET_HEARD)}
         for fate in wrong:
             count = sum(1 for one in fates.values() if one == fate)
             telemetry.RELAYED.labels(self.service, fate).inc(count)

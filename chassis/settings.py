@@ -121,6 +121,9 @@ SHARED = {
     "retry_delays": Setting(
         "RETRY_DELAYS", (5.0, 30.0, 300.0, 1800.0, 7200.0), read=delays, about="seconds before each repeat of an event"
     ),
+    "unheard_seconds": Setting(
+        "UNHEARD_SECONDS", 30, read=count, about="how long after its start a public event waits for a first subscriber"
+    ),
     "ops_host": Setting("OPS_HOST", "127.0.0.1", about="where probes and metrics listen"),
     "ops_port": Setting("OPS_PORT", 0, read=count, about="0 takes a free port and logs it"),
     "http_port": Setting("HTTP_PORT", 8000, read=count, about="the gateway only"),

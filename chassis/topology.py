@@ -70,12 +70,9 @@ def declare_retries(channel: amqp.Channel, service: str, delays: list[float]) ->
 
 
 def declare_outbox(channel: amqp.Channel, service: str) -> None:
-    """The exchanges a service publishes to; a public event has somewhere to go even before anybody subscribes."""
+    """The exchanges a service publishes to."""
     declare_topic(channel, f"{service}.internal")
     declare_topic(channel, f"{service}.events")
-    # Keeps nothing: what is not consumed at once (never, by anybody) expires on arrival and is confirmed.
-    Queue(f"{service}.sink", {"x-queue-type": "classic", "x-message-ttl": 0}).declare(channel)
-    channel.queue_bind(f"{service}.sink", f"{service}.events", "#")
 
 
 def _kept(service: str) -> dict:

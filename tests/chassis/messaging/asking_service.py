@@ -5,10 +5,10 @@ import time
 
 import eventlet
 from nameko.web.handlers import http
+from services.little.said import ReadNote, WriteNote
 
 from chassis.asker import Asker
 from contracts.refusals import Refusal
-from services.little.said import ReadNote, WriteNote
 
 
 class LittleService:

@@ -24,7 +24,9 @@ def asking(little, tmp_path, launch):
         for name in ("chassis", "contracts"):
             (tree / name).symlink_to(little.tree / name)
         port = free_port()
-        running = launch(tree, "postgresql://nowhere/x", AMQP_URL=amqp_url or little.vhost, HTTP_PORT=str(port), AMQP_HEARTBEAT="4")
+        running = launch(
+            tree, "postgresql://nowhere/x", AMQP_URL=amqp_url or little.vhost, HTTP_PORT=str(port), AMQP_HEARTBEAT="4"
+        )
         running.wait_ready()
 
         def call(path, data=None):

@@ -166,14 +166,29 @@ container.wait()
             stock.kill()
 
 
-def test_a_public_event_that_nobody_hears_leaves_and_is_kept_nowhere(little):
+def test_p5_a_public_event_waits_for_those_who_are_only_starting(little):
     little.start()
+    unbind(little)
+    little.emit("early")
+    little.wait(lambda: little.count("outbox", "last_error = 'not yet heard' and sent_at is null"), "it waits")
+
     with connection_to(little.vhost, 0) as connection:
-        connection.channel().queue_unbind(QUEUE, "little.events", "note.written")
+        connection.channel().queue_bind(QUEUE, "little.events", "note.written")
+
+    little.wait_effects(1)
+
+
+def test_a_public_event_that_nobody_hears_leaves_after_its_time(little):
+    little.start(UNHEARD_SECONDS="0")
+    unbind(little)
     little.emit("unheard")
 
     little.wait(lambda: little.count("outbox", "sent_at is not null"), "sent")
-    assert little.depth("little.sink") == 0
+
+
+def unbind(little):
+    with connection_to(little.vhost, 0) as connection:
+        connection.channel().queue_unbind(QUEUE, "little.events", "note.written")
 
 
 def sequences_of(channel):
