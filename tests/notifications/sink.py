@@ -1,7 +1,7 @@
 """A mail server that keeps what it takes and misbehaves when an address asks for it: `python sink.py <file> <port or 0>`
 prints its port.
 
-later@… is put off (451), unknown@… refused (550 5.1.1), gone@… taken without an answer the first time,
+later@… is put off (451), unknown@… refused (550 5.1.1), gone@… each mail taken without an answer the first time,
 shy@… cut off before the mail, busy@… told 421.
 """
 
@@ -10,6 +10,7 @@ import base64
 import json
 import signal
 import sys
+from email.parser import BytesParser
 from pathlib import Path
 
 from aiosmtpd.smtp import SMTP
@@ -43,9 +44,9 @@ class Keeper:
         }
         with self.file.open("a") as out:
             out.write(json.dumps(line) + "\n")
-        address = envelope.rcpt_tos[0]
-        if address.startswith("gone") and address not in self.seen:
-            self.seen.add(address)
+        mail_id = BytesParser().parsebytes(envelope.original_content, headersonly=True)["message-id"]
+        if envelope.rcpt_tos[0].startswith("gone") and mail_id not in self.seen:
+            self.seen.add(mail_id)
             server.transport.abort()
         return "250 2.0.0 kept"
 

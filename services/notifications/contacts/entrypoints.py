@@ -4,6 +4,7 @@ from chassis.entrypoints import event as event_
 from contracts.newsletter.subscribers import SubscriberConfirmed, SubscriberUnsubscribed, SubscriptionRequested
 from contracts.registry.accounts import AccountActivated, AccountCreated, AccountDisabled, AccountInvited
 from contracts.registry.applications import ApplicationDeclined, ApplicationReceived, ApplicationVerified
+from contracts.registry.institutions import InstitutionMerged
 from contracts.registry.member_states import MemberStateRecorded
 from contracts.scheduling.nominations import NomineeContactRecorded
 from services.notifications.contacts import repository, usecases
@@ -39,6 +40,10 @@ class ContactEntrypoints:
     @event_(AccountDisabled)
     def on_account_disabled(self, tx, event):
         repository.save_account(tx, event, False, event.sequence)
+
+    @event_(InstitutionMerged)
+    def on_institution_merged(self, tx, event):
+        repository.move_accounts(tx, event["institution_id"], event["into_id"])
 
     @event_(NomineeContactRecorded)
     def on_nominee_contact_recorded(self, tx, event):

@@ -42,6 +42,14 @@ def save_account(tx: Tx, facts: dict[str, Any], is_open: bool, sequence: int) ->
     )  # fmt: skip
 
 
+def move_accounts(tx: Tx, from_id: UUID, into_id: UUID) -> None:
+    """The accounts of one institution belong to another from now on."""
+    tx.run(
+        "update accounts set institution_id = %(into_id)s where institution_id = %(from_id)s",
+        from_id=from_id, into_id=into_id,
+    )  # fmt: skip
+
+
 def list_account_ids(tx: Tx, institution_id: UUID) -> list[UUID]:
     """The open accounts of an institution."""
     rows = tx.all(

@@ -85,7 +85,8 @@ def _told_already(case: Case) -> Stop | None:
     standing, told = case["nomination_status"], case["told_activity_sequence"]
     if standing not in CARRIES_DATES:
         return Stop("withdrawn", f"the nomination is {standing} by now")
-    if told is not None and told >= case["facts"]["ical_sequence"]:
+    # Of a mail of unknown outcome the person may know already, or not: that one goes out again.
+    if not case["resends"] and told is not None and told >= case["facts"]["ical_sequence"]:
         return Stop("withdrawn", "told already with an earlier mail")
     if CARRIES_DATES[standing] & set(case["open_templates"]):
         return Stop("withdrawn", "the mail about to leave carries the new dates")
@@ -120,7 +121,7 @@ def calendar_method(case: Case) -> str | None:
     if case["template"] in ("nomination_confirmed", "activity_rescheduled"):
         return REQUEST if case["nomination_status"] == "confirmed" else None
     if case["template"] in ("nomination_withdrawn", "activity_cancelled"):
-        return CANCEL if case["told_method"] == REQUEST else None
+        return CANCEL if case["told_method"] == REQUEST or case["method"] == CANCEL else None
     return None
 
 

@@ -8,6 +8,7 @@ from contracts.newsletter.subscribers import SubscriptionRequested
 from contracts.notifications.deliveries import GetDelivery
 from services.notifications.deliveries.repository import get_delivery
 from services.notifications.sending import repository, usecases
+from tests.notifications.conftest import calendar_of
 from tests.notifications.story import person
 
 
@@ -81,6 +82,23 @@ def test_an_answer_lost_after_the_mail_means_once_more_with_the_same_message_id(
         "queued", "sending", "unknown", "ready", "sending", "sent",
     ]  # fmt: skip
     assert row["ical_sequence"] == 0
+
+
+def test_calendar_messages_of_unknown_outcome_go_out_again_as_they_were(story, deliver, mailbox):
+    confirmed(story, "gone")
+    deliver()
+    story.moved()
+    deliver()
+    story.withdrawn("gone")
+    deliver()
+    said = []
+    for mail in mailbox.mails():
+        method, calendar = calendar_of(mail)
+        said.append((method, int(calendar.walk("VEVENT")[0]["sequence"]), mail["message-id"]))
+    assert [(method, sequence) for method, sequence, _ in said] == [
+        ("REQUEST", 0), ("REQUEST", 0), ("REQUEST", 1), ("REQUEST", 1), ("CANCEL", 2), ("CANCEL", 2),
+    ]  # fmt: skip
+    assert [one[2] == other[2] for one, other in zip(said[::2], said[1::2], strict=True)] == [True] * 3
 
 
 def test_a_worker_killed_between_the_answer_and_its_commit(story, sender, deliveries, mailbox, pool):
