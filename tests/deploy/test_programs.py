@@ -43,5 +43,5 @@ def test_waiting_for_a_process_that_dies_names_its_log(tmp_path):
 
 
 def test_waiting_ends():
-    with pytest.raises(Failed, match="never: not after 0.1 s"):
+    with pytest.raises(Failed, match=r"never: not after 0\.1 s"):
         wait_until(lambda: False, "never", seconds=0.1)
