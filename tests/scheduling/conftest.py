@@ -8,20 +8,24 @@ import pytest
 
 from chassis.identity import Actor
 from chassis.pool import Pool
+from tests.conftest import address
 from tests.scheduling import facts
 
 OFFICER = Actor("officer", account_id=uuid4())
 PUBLIC = Actor("public")
 
 
-@pytest.fixture
-def pool(database):
-    """The pool of a fresh scheduling database that knows what the registry has told."""
-    pool = Pool(database("scheduling"), "tests", 12)
+@pytest.fixture(scope="session")
+def pool(postgres, administer, template):
+    """The pool of a scheduling database that knows what the registry has told; nobody commits anything else to it."""
+    name = f"test_scheduling_{uuid4().hex[:12]}"
+    administer(f"CREATE DATABASE {name} TEMPLATE {template('scheduling')}")
+    pool = Pool(address(postgres.url, name), "tests", 2)
     with pool.transaction() as tx:
         facts.fill_directory(tx)
     yield pool
     pool.close()
+    administer(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

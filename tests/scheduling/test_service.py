@@ -128,7 +128,7 @@ def scheduling(database, vhost, tmp_path):
     key = Ed25519PrivateKey.generate()
     port = free_port()
     environment = {
-        **os.environ, "DATABASE_URL": database("scheduling"), "AMQP_URL": vhost, "LINK_SECRET": SECRET, "OPS_PORT": str(port),
+        **os.environ, "DATABASE_URL": database("scheduling"), "AMQP_URL": vhost, "UNHEARD_SECONDS": "0", "LINK_SECRET": SECRET, "OPS_PORT": str(port),
         "PUBLIC_URL": "http://localhost", "PYTHONPATH": str(ROOT),
         "TOKEN_PUBLIC_KEY": key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode(),
     }  # fmt: skip

@@ -96,7 +96,7 @@ class Life(RuleBasedStateMachine):
 
 
 TestLife = Life.TestCase
-TestLife.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+TestLife.settings = settings(max_examples=30, stateful_step_count=25, deadline=None)
 
 
 def test_announcing_lists_everything_that_is_missing():

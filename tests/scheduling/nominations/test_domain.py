@@ -71,7 +71,7 @@ class Seats(RuleBasedStateMachine):
 
 
 TestSeats = Seats.TestCase
-TestSeats.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+TestSeats.settings = settings(max_examples=30, stateful_step_count=30, deadline=None)
 
 
 def test_an_offer_has_its_last_moment_at_the_start_at_the_latest():
