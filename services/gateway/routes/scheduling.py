@@ -15,7 +15,7 @@ from contracts.scheduling.activities import (
     ReturnActivity,
     ReviseActivity,
     StartActivity,
-)  # fmt: skip
+)
 from contracts.scheduling.agenda import GetAgenda, SetAgenda
 from contracts.scheduling.nominations import (
     ConfirmNomination,

@@ -19,7 +19,7 @@ from contracts.registry.opportunities import (
     OpportunityPublished,
     OpportunityWithdrawn,
 )  # fmt: skip
-from contracts.scheduling.activities import (
+from contracts.scheduling.activity_events import (
     ActivityAnnounced,
     ActivityCancelled,
     ActivityCompleted,
@@ -27,7 +27,7 @@ from contracts.scheduling.activities import (
     ActivityRescheduled,
     ActivityStarted,
     ActivityUpdated,
-)  # fmt: skip
+)
 from contracts.scheduling.outcomes import OutcomeRecorded
 from services.newsletter.candidates import usecases
 from services.newsletter.candidates.domain import Arrived

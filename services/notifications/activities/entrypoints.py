@@ -1,7 +1,7 @@
 """Every event of an activity brings its whole card; two of them concern every participant."""
 
 from chassis.entrypoints import event as event_
-from contracts.scheduling.activities import (
+from contracts.scheduling.activity_events import (
     ActivityAnnounced,
     ActivityApproved,
     ActivityCancelled,
@@ -11,7 +11,7 @@ from contracts.scheduling.activities import (
     ActivityRescheduled,
     ActivityStarted,
     ActivityUpdated,
-)  # fmt: skip
+)
 from services.notifications.activities import repository, usecases
 
 

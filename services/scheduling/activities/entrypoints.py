@@ -14,7 +14,7 @@ from contracts.scheduling.activities import (
     ProposeActivity,
     ReturnActivity,
     ReviseActivity,
-)  # fmt: skip
+)
 from services.scheduling.activities import usecases
 
 

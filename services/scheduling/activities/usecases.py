@@ -14,7 +14,8 @@ from contracts.languages import source_of
 from contracts.paging import cursor_of, key_of
 from contracts.problems import problem
 from contracts.refusals import Duplicate, Invalid, NotFound
-from contracts.scheduling.activities import PUBLIC_STATUSES, ActivityApproved, ActivityProposed, ActivityUpdated
+from contracts.scheduling.activities import PUBLIC_STATUSES
+from contracts.scheduling.activity_events import ActivityApproved, ActivityProposed, ActivityUpdated
 from contracts.slugs import candidates, slug_of
 from services.scheduling.activities import domain, repository
 from services.scheduling.activities.domain import RECORD, Activity, Record

@@ -11,7 +11,7 @@ from contracts.scheduling.activities import (
     CloseNominations,
     RescheduleActivity,
     StartActivity,
-)  # fmt: skip
+)
 from services.scheduling.lifecycle import usecases
 
 AT_ONCE = 20

@@ -6,14 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from chassis.tx import Tx
-from contracts.scheduling.activities import (
+from contracts.scheduling.activity_events import (
     ActivityAnnounced,
     ActivityCancelled,
     ActivityRescheduled,
     ActivityStarted,
     NominationsClosed,
     NominationsOpened,
-)  # fmt: skip
+)
 from services.scheduling.activities import usecases as activities
 from services.scheduling.agenda import usecases as agenda
 from services.scheduling.lifecycle import domain

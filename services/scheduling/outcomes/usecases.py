@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from chassis.tx import Tx
-from contracts.scheduling.activities import ActivityCompleted, ActivityReported
+from contracts.scheduling.activity_events import ActivityCompleted, ActivityReported
 from contracts.scheduling.outcomes import OutcomeRecorded
 from services.scheduling.activities import usecases as activities
 from services.scheduling.attendance import usecases as attendance

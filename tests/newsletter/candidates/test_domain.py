@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.scheduling.activities import ActivityAnnounced, ActivityCancelled, ActivityUpdated
+from contracts.scheduling.activity_events import ActivityAnnounced, ActivityCancelled, ActivityUpdated
 from services.newsletter.candidates.domain import Candidate, own_date
 from tests.newsletter.news import START, WORKSHOP, arrived, workshop_events
 

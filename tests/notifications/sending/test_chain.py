@@ -156,7 +156,7 @@ def test_an_older_card_that_comes_late_changes_nothing(story, deliver, mailbox):
 
 
 def story_announced():
-    from contracts.scheduling.activities import ActivityAnnounced
+    from contracts.scheduling.activity_events import ActivityAnnounced
 
     return ActivityAnnounced
 

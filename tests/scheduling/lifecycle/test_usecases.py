@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from contracts.refusals import Invalid, InvalidTransition, NotReady, StaleVersion
-from contracts.scheduling.activities import ListActivities, NominationsOpened
+from contracts.scheduling.activities import ListActivities
+from contracts.scheduling.activity_events import NominationsOpened
 from services.scheduling.activities import usecases as activities
 from services.scheduling.agenda import usecases as agendas
 from services.scheduling.lifecycle import usecases

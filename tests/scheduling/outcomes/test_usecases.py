@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from contracts.refusals import Invalid, InvalidTransition, NotReady
-from contracts.scheduling.activities import ActivityCompleted, ActivityReported
+from contracts.scheduling.activity_events import ActivityCompleted, ActivityReported
 from contracts.scheduling.outcomes import AttendanceView, OutcomesView
 from services.scheduling.activities import usecases as activities
 from services.scheduling.attendance import usecases as attendance
