@@ -3,6 +3,8 @@
 import unicodedata
 from collections.abc import Iterable
 
+# A letter can fold to a dozen; an index of PostgreSQL takes 2,700 bytes, a word of its text search 2,046.
+LONGEST, LONGEST_WORD = 600, 100
 _APOSTROPHES = "'’‘ʼʻʿʾʹ`´"
 _SILENT = "ـ\u200c\u200d\u00ad"
 _SAME = {
@@ -27,14 +29,14 @@ def letters(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """The folded words of the text with one space between them."""
+    """The folded words of the text with one space between them, at most 600 characters."""
     spaced = "".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in letters(text))
-    return " ".join(spaced.split())
+    return " ".join(spaced.split())[:LONGEST].rstrip()
 
 
 def words_of(text: str) -> list[str]:
-    """The folded words of a query."""
-    return fold(text).split()
+    """The folded words of a query, each cut to 100 characters."""
+    return [word[:LONGEST_WORD] for word in fold(text).split()]
 
 
 def search_words(texts: Iterable[str]) -> list[str]:

@@ -15,6 +15,7 @@ MOVES: dict[str, frozenset[str]] = {
 }
 INVITATION = timedelta(days=14)
 SHORTEST, LONGEST = 12, 128
+LONGEST_FOLDED = 300  # a letter can fold to a dozen, and an index takes 2,700 bytes
 _USERNAME = re.compile(r"[\w][\w.@+-]{1,58}[\w]")
 
 
@@ -27,7 +28,7 @@ def move(status: str, to: str) -> str:
 
 def fold_username(username: str) -> str:
     """The form in which usernames are compared: `İbrahim` and `ibrahim` are one."""
-    return "".join(letters(username).split())
+    return "".join(letters(username).split())[:LONGEST_FOLDED]
 
 
 def fold_email(email: str) -> str:

@@ -8,7 +8,8 @@ from contracts.refusals import NotFound, Refusal
 
 _CARD = """a.account_id, a.username, a.folded_username, a.name, a.email, a.folded_email, a.language, a.role,
   a.institution_id, a.country, a.owner, a.status, a.password_hash, a.nonce, a.expires_at, a.disabled_reason,
-  i.names as institution, f.locked_until"""
+  i.names as institution,
+  i.status as institution_status, f.locked_until"""
 _FROM = """accounts as a left join institutions as i using (institution_id)
   left join sign_in_failures as f using (folded_username)"""
 

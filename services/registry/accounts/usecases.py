@@ -6,7 +6,7 @@ from uuid import UUID
 
 from chassis.tx import Actor, Tx
 from contracts.links import INVITATION
-from contracts.refusals import Invalid, LinkInvalid
+from contracts.refusals import Forbidden, Invalid, LinkInvalid
 from contracts.registry.accounts import (
     AccountActivated,
     AccountCreated,
@@ -109,6 +109,12 @@ def check_password(tx: Tx, username: str, password: str) -> Account | None:
     account = repository.find_account_by_username(tx, fold_username(username))
     right = passwords.matches(account["password_hash"] if account else None, password)
     return account if account and right and account["status"] == "active" else None
+
+
+def refuse_of_ended_institution(account: Account) -> None:
+    """Passes an account unless its institution is inactive or closed; refuses `Forbidden`."""
+    if account["institution_status"] in ("inactive", "closed"):
+        raise Forbidden("The institution of this account is not active any more.")
 
 
 def find_by_username(tx: Tx, username: str) -> Account | None:

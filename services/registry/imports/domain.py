@@ -30,10 +30,16 @@ def fingerprint(record: Record) -> str:
 
 def ror_id(text: Any) -> str:
     """The nine characters of a ROR id; refuses `Invalid`."""
-    found = _ID.fullmatch(text) if isinstance(text, str) else None
-    if not found:
+    found = find_ror_id(text)
+    if found is None:
         raise Invalid([problem("id", "not_a_ror_id", "A ROR id such as https://ror.org/0001hr526 is needed.")])
-    return found.group(1)
+    return found
+
+
+def find_ror_id(text: Any) -> str | None:
+    """The nine characters of a ROR id, None where it is not one."""
+    found = _ID.fullmatch(text) if isinstance(text, str) else None
+    return found.group(1) if found else None
 
 
 def mapped(ror: Record) -> Record:

@@ -39,8 +39,8 @@ def import_institutions(
 
 
 def _take_all(tx: Tx, rows: list[Row], now: datetime, new_id: Callable[[], UUID]) -> list[Row]:
-    ids = [row["record"].get("id") for row in rows]
-    known = repository.list_known(tx, [one.rpartition("/")[2] for one in ids if isinstance(one, str)])
+    ids = [domain.find_ror_id(row["record"].get("id")) for row in rows]
+    known = repository.list_known(tx, [one for one in ids if one])
     results = [_take_row(tx, row, known, now, new_id) for row in rows]
     touched = [row["institution_id"] for row in results if row["outcome"] in ("added", "revised")]
     if touched:

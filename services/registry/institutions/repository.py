@@ -25,6 +25,12 @@ def find_institution(tx: Tx, institution_id: UUID) -> dict[str, Any] | None:
     )
 
 
+def find_registration(tx: Tx, institution_id: UUID) -> str | None:
+    """The fingerprint of the facts this very institution was registered with, merged or not."""
+    row = tx.one("select registered_digest from institutions where institution_id = %(id)s", id=institution_id)
+    return row["registered_digest"] if row else None
+
+
 def find_institution_by_slug(tx: Tx, slug: str) -> dict[str, Any] | None:
     """The institution this slug leads to, now or ever."""
     row = tx.one("select institution_id from institution_slugs where slug = %(slug)s", slug=slug)
@@ -121,7 +127,7 @@ def _columns(institution: dict[str, Any]) -> dict[str, Any]:
     return {
         **{field: value for field, value in institution.items() if field not in ("external_ids", "relations")},
         **lists,
-        "sort_name": fold(names[0]) or names[0].casefold(),
+        "sort_name": fold(names[0]) or names[0],
         "folded_names": [fold(name) for name in names],
         "folded_acronyms": [fold(name) for name in short],
         "words": search_words(found_by),

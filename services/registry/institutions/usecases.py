@@ -29,10 +29,10 @@ def register_institution(tx: Tx, facts: dict[str, Any], *, now: datetime, new_id
     institution_id = facts["institution_id"] or new_id
     record = check_record(facts, now)
     digest = domain.digest_of({**record, "relations": facts["relations"]})
-    known = repository.find_institution(tx, institution_id)
-    if known:
-        if known["registered_digest"] == digest:
-            return _with_relations(tx, known)
+    registered = repository.find_registration(tx, institution_id)
+    if registered == digest:
+        return get_institution(tx, institution_id, None)
+    if registered:
         raise Duplicate(institution_id=str(institution_id))
     if not facts["force_reason"]:
         refuse_lookalikes(tx, record)

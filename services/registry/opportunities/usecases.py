@@ -1,6 +1,7 @@
 """What is done with opportunities."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -42,9 +43,8 @@ def revise_opportunity(tx: Tx, facts: dict[str, Any], *, now: datetime) -> Card:
     changed = [field for field in RECORD if record[field] != card[field]]
     if changed:
         repository.save_record(tx, {**card, **record, **_instants(record), "version": card["version"] + 1})
-        tx.audit(
-            "revise_opportunity", _subject(card), old_new={field: [card[field], record[field]] for field in changed}
-        )
+        old_new = {field: [_plain(card[field]), _plain(record[field])] for field in changed}
+        tx.audit("revise_opportunity", _subject(card), old_new=old_new)
     return shown(repository.get_opportunity(tx, card["opportunity_id"]), now)
 
 
@@ -190,6 +190,10 @@ def _allowed(card: Card) -> list[str]:
 
 def _instants(record: dict[str, Any]) -> dict[str, datetime]:
     return domain.instants(record["deadline"], record["start_date"], record["end_date"], record["zone"])
+
+
+def _plain(value: Any) -> Any:
+    return str(value) if isinstance(value, Decimal) else value
 
 
 def _subject(card: Card) -> str:

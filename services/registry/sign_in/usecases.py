@@ -19,7 +19,7 @@ Begin = Callable[[], AbstractContextManager[Tx]]
 
 
 def sign_in(tx: Tx, tried: dict[str, str], session_id: UUID, refresh_token: str, *, now: datetime) -> Account:
-    """Open a session for the right username and password; refuses `SignInLocked`, and `CredentialsWrong` for all else."""
+    """Open a session for the right username and password; refuses `SignInLocked` and `CredentialsWrong`."""
     name = accounts.fold_username(tried["username"])
     failed = repository.find_failures(tx, name)
     if failed and failed["locked_until"] and now < failed["locked_until"]:
@@ -27,6 +27,7 @@ def sign_in(tx: Tx, tried: dict[str, str], session_id: UUID, refresh_token: str,
     account = accounts.check_password(tx, tried["username"], tried["password"])
     if account is None:
         raise CredentialsWrong
+    accounts.refuse_of_ended_institution(account)
     if failed:
         repository.clear_failures(tx, name)
     sessions.open_session(tx, account["account_id"], session_id, refresh_token, now=now)
@@ -63,6 +64,7 @@ def refresh_session(tx: Tx, token: str, new_token: str, *, now: datetime) -> Acc
     account = accounts.get_account(tx, sessions.continue_session(tx, token, new_token, now=now))
     if account["status"] != "active":
         raise Unauthenticated
+    accounts.refuse_of_ended_institution(account)
     return accounts.shown(account, now)
 
 

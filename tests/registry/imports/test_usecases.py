@@ -73,7 +73,7 @@ def test_a_row_is_refused_with_all_its_problems_and_the_others_stay(take):
     bad = ror(2, "Bad", types=["castle"], status="gone", locations=[])
     worse = {"id": "https://ror.org/000000300"}
     website = ror(4, "Site", links=[{"type": "website", "value": "nowhere"}])
-    results = take(ror(1, "Good"), bad, worse, {"id": 7}, website, {})
+    results = take(ror(1, "Good"), bad, worse, {"id": "https://ror.org/\x00"}, website, {})
     assert outcomes(results) == ["added"] + ["refused"] * 5
     assert {p["field"] for p in results[1]["problems"]} == {"types.0", "status", "locations"}
     assert {p["field"] for p in results[2]["problems"]} == {"names", "types", "locations", "status"}

@@ -1,11 +1,12 @@
 """Institutions on PostgreSQL."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from contracts.refusals import Conflict, Duplicate, Forbidden, Invalid, InvalidTransition, NotFound, StaleVersion
-from contracts.registry.institutions import ConfirmationNeeded, InstitutionView
+from contracts.registry.institutions import ConfirmationNeeded, InstitutionView, SearchInstitutions
+from services.registry.directory import usecases as directory
 from services.registry.institutions import usecases
 from tests.registry import facts
 
@@ -179,3 +180,19 @@ def test_a_status_moves_along_its_life_cycle_only(tx, register, emitted):
     with pytest.raises(InvalidTransition) as refused:
         usecases.change_status(tx, made["institution_id"], "active", "again")
     assert refused.value.facts == {"from": "closed", "to": "active", "allowed": []}
+
+
+def test_a_record_registered_again_after_it_was_merged_leads_to_the_other(tx, register, now):
+    chosen = str(uuid4())
+    register("Alpha House", institution_id=chosen)
+    other = register("Borealis Centre")
+    usecases.become_part_of(tx, UUID(chosen), other["institution_id"], "one house")
+    assert register("Alpha House", institution_id=chosen)["institution_id"] == other["institution_id"]
+
+
+@pytest.mark.parametrize("letter", ["\u3300", "\ufdfa", "ß", "x"])
+def test_the_longest_name_of_the_widest_letters_can_be_stored_and_found(tx, register, letter):
+    made = register(letter * 300, city=letter * 120)
+    request = SearchInstitutions.read({"words": letter * 200})
+    found = directory.search_institutions(tx, request)
+    assert [item["institution_id"] for item in found["items"]] == [made["institution_id"]]

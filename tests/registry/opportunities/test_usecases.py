@@ -168,3 +168,17 @@ def test_a_cancelled_one_tells_why_and_stays_visible(tx, published, as_actor, no
     as_actor("public")
     assert usecases.get_opportunity(tx, card["opportunity_id"], None, now=now)["status"] == "cancelled"
     assert listed(tx, now)["items"] == []
+
+
+def test_a_fee_of_any_size_is_kept_and_its_change_noted(tx, draft, now):
+    card = draft(fee_amount="0", fee_currency="USD")
+    fee = {"fee_amount": "12345678901234567890123456.78", "fee_currency": "IRR"}
+    changed = {
+        **facts.opportunity(card["institution_id"], **fee),
+        "opportunity_id": card["opportunity_id"],
+        "version": 1,
+    }
+    revised = usecases.revise_opportunity(tx, changed, now=now)
+    assert OpportunityView.write(revised)["fee_amount"] == fee["fee_amount"]
+    noted = tx.one("select changes from audit where action = 'revise_opportunity'")["changes"]
+    assert noted["old_new"]["fee_amount"] == ["0.00", fee["fee_amount"]]

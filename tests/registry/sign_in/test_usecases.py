@@ -5,11 +5,16 @@ from uuid import uuid4
 
 import pytest
 
-from contracts.refusals import Unauthenticated
+from contracts.links import INVITATION
+from contracts.refusals import Forbidden, Unauthenticated
 from contracts.registry.accounts import CredentialsWrong, SignInLocked
 from services.registry.accounts import usecases as accounts
+from services.registry.institutions import usecases as institutions
+from services.registry.lifecycle import usecases as lifecycle
 from services.registry.sessions import usecases as sessions
 from services.registry.sign_in import usecases
+from tests.registry import facts
+from tests.registry.conftest import OFFICER
 
 PASSWORD = "ambre-lune-7-rivage"
 PERSON = {"username": "aylin", "name": "Aylin", "email": "aylin@example.org", "language": "en"}
@@ -129,3 +134,27 @@ def test_old_failures_and_sessions_are_forgotten(pool, attempt, now):
         assert usecases.forget_old(tx, now=now + timedelta(days=90)) is False
         left = tx.one("select (select count(*) from sessions) + (select count(*) from sign_in_failures) as n")
     assert left["n"] == 0
+
+
+def test_people_of_an_ended_institution_do_not_sign_in(pool, attempt, refresh, now):
+    with pool.transaction(OFFICER) as tx:
+        home = institutions.register_institution(tx, facts.institution(), now=now, new_id=uuid4())
+        person = {"name": "A", "email": "a@example.org", "role": "institution", "language": "en"}
+        person["institution_id"] = home["institution_id"]
+        account = accounts.invite(tx, person, now=now, new_id=uuid4(), nonce="n")
+        chosen = {"account_id": account["account_id"], "username": "rana", "password": PASSWORD}
+        chosen["signature"] = INVITATION.sign("s", account["account_id"], "n")
+        accounts.accept_invitation(tx, chosen, "s", now=now, nonce="m")
+    attempt(PASSWORD, now, "rana", "first")
+    with pool.transaction(OFFICER) as tx:
+        step = {"institution_id": home["institution_id"], "status": "inactive", "reason": "gone", "version": 1}
+        lifecycle.change_institution_status(tx, step, now=now)
+    with pytest.raises(Unauthenticated):
+        refresh("first", "second", now)
+    with pytest.raises(Forbidden):
+        attempt(PASSWORD, now, "rana")
+
+
+def test_a_name_of_the_widest_letters_is_counted_like_any_other(attempt, now):
+    with pytest.raises(CredentialsWrong):
+        attempt("wrong", now, "\ufdfa" * 254)
