@@ -41,6 +41,7 @@ from contracts.scheduling.agenda import GetAgenda, SetAgenda
 from contracts.scheduling.nominations import (
     AlreadyNominated,
     ConfirmNomination,
+    GetNomination,
     GetOffer,
     ListNominations,
     Nominate,
@@ -80,6 +81,10 @@ class Scheduling:
         with psycopg2.connect(self.environment["DATABASE_URL"]) as connection, connection.cursor() as cursor:
             cursor.execute(statement)
             return cursor.fetchall()
+
+    def change(self, statement):
+        with psycopg2.connect(self.environment["DATABASE_URL"]) as connection, connection.cursor() as cursor:
+            cursor.execute(statement)
 
     def tell(self, event, sequence=1, **facts):
         """The registry's word, as its relay sends it."""
@@ -236,3 +241,25 @@ def test_bad_requests_are_refused_as_what_they_are(scheduling):
     scheduling.ask(DraftActivity, officer, "one", **draft)
     with pytest.raises(KeyReused):
         scheduling.ask(DraftActivity, officer, "one", **{**draft, "seats": 31})
+
+
+def test_the_clock_closes_nominations_and_expires_offers(scheduling):
+    officer, ask = scheduling.officer, scheduling.ask
+    keys = [{"activity_id": ask(DraftActivity, officer, **coming())["activity_id"]} for _ in range(2)]
+    for key in keys:
+        for step in (ProposeActivity, ApproveActivity, AnnounceActivity):
+            ask(step, officer, **key)
+    nominee = {"name": "N", "email": "n@example.org", "language": "fr", "position": "P", "organisation": "O"}
+    made = ask(Nominate, officer, **keys[1], nominee=nominee, country="KZ", motivation="M")
+    ask(PublishSelection, officer, **keys[1], offered=[made["nomination_id"]])
+    scheduling.change("update activities set deadline_at = now() where status = 'announced'")
+    scheduling.change("update nominations set offer_expires_at = now()")
+
+    wait_until(
+        lambda: ask(GetActivity, **keys[0])["status"] == "nominations_closed", "nominations are closed", seconds=40
+    )
+    found = {"nomination_id": made["nomination_id"]}
+    wait_until(
+        lambda: ask(GetNomination, officer, **found)["status"] == "offer_expired", "the offer expired", seconds=40
+    )
+    scheduling.refused(NominationTooLate, ConfirmNomination, officer, **found)

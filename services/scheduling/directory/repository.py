@@ -20,18 +20,27 @@ def save_institution(tx: Tx, facts: dict[str, Any], sequence: int) -> None:
     )  # fmt: skip
 
 
-def repoint_organisers(tx: Tx, from_id: UUID, into_id: UUID) -> None:
-    """Let activities name the institution that now stands for the other, once in a role."""
+def repoint_institution(tx: Tx, from_id: UUID, into_id: UUID) -> None:
+    """Let activities (once in a role) and nominations name the institution that now stands for the other."""
+    ids = {"from_id": from_id, "into_id": into_id}
     tx.run(
         """delete from activity_organisers as o using activity_organisers as kept
            where o.institution_id = %(from_id)s and kept.institution_id = %(into_id)s
              and kept.activity_id = o.activity_id and kept.role = o.role""",
-        from_id=from_id, into_id=into_id,
-    )  # fmt: skip
+        **ids,
+    )
+    tx.run("update activity_organisers set institution_id = %(into_id)s where institution_id = %(from_id)s", **ids)
     tx.run(
-        "update activity_organisers set institution_id = %(into_id)s where institution_id = %(from_id)s",
-        from_id=from_id, into_id=into_id,
-    )  # fmt: skip
+        """update nominations set institution_id = %(into_id)s,
+             nominee = nominee || jsonb_build_object('institution_id', %(into_id)s::text)
+           where institution_id = %(from_id)s""",
+        **ids,
+    )
+    tx.run(
+        """update nominations set nominated_by_institution = %(into_id)s
+           where nominated_by_institution = %(from_id)s""",
+        **ids,
+    )
 
 
 def save_person(tx: Tx, facts: dict[str, Any], sequence: int) -> None:

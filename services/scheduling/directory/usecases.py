@@ -15,9 +15,9 @@ def follow_institution(tx: Tx, facts: dict[str, Any], sequence: int) -> None:
 
 
 def follow_merger(tx: Tx, facts: dict[str, Any], sequence: int) -> None:
-    """Keep the facts and let activities name the institution that stands for both."""
+    """Keep the facts and let activities and nominations name the institution that stands for both."""
     repository.save_institution(tx, facts, sequence)
-    repository.repoint_organisers(tx, facts["institution_id"], facts["into_id"])
+    repository.repoint_institution(tx, facts["institution_id"], facts["into_id"])
 
 
 def problems_with_organisers(tx: Tx, organisers: list[dict[str, Any]]) -> list[dict[str, str]]:

@@ -5,9 +5,11 @@ from uuid import uuid4
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from contracts.scheduling.nominations import NominationView
 from services.scheduling.activities import usecases as activities
 from services.scheduling.directory import repository, usecases
-from tests.scheduling.facts import MINISTRY, UNESCO, drafted, institution
+from services.scheduling.nominations import usecases as nominations
+from tests.scheduling.facts import MINISTRY, UNESCO, announced, drafted, institution, nomination
 
 
 def named(name, institution_id):
@@ -43,6 +45,18 @@ def test_after_a_merger_activities_name_the_one_that_stands_for_both_once_in_a_r
     found = activities.get_activity(tx, activity_id, None)["organisers"]
     assert [(o["institution_id"], o["role"]) for o in found] == [(UNESCO, "organiser"), (UNESCO, "host")]
     assert usecases.find_institution(tx, MINISTRY)["merged_into"] == UNESCO
+
+
+def test_after_a_merger_nominations_are_those_of_the_one_that_stands_for_both(tx, now, as_actor):
+    activity_id = announced(tx, now)
+    as_actor("institution", institution_id=MINISTRY)
+    request = nomination(activity_id, institution_id=str(MINISTRY))
+    nomination_id = nominations.nominate(tx, request, uuid4(), now=now)["nomination_id"]
+    usecases.follow_merger(tx, institution("M", "merged", institution_id=MINISTRY, into_id=UNESCO), 2)
+    as_actor("institution", institution_id=UNESCO)
+
+    view = NominationView.write(nominations.get_nomination(tx, nomination_id))
+    assert view["nominee"]["institution_id"] == str(UNESCO)
 
 
 def test_an_update_that_comes_late_does_not_undo_a_merger(tx):
