@@ -16,10 +16,11 @@ from services.notifications.rendering.plain import one_line
 FOLDED_AT_BLANKS = {"list-unsubscribe", "list-unsubscribe-post", "list-id", "message-id", "references", "in-reply-to"}
 ALIKE = {"From", "Content-Language", "Auto-Submitted", "X-Auto-Response-Suppress", "Precedence", "MIME-Version"}
 _FOLDED: dict[tuple[str, str] | None, str] = {}
+# Short enough for one encoded word each: some readers put blanks between two (RFC 2047 section 6.2).
 ORGANISATION = {
     "en": "SESRIC Training and Technical Cooperation",
-    "ar": "سيسريك – التدريب والتعاون الفني",
-    "fr": "SESRIC – Formation et coopération technique",
+    "ar": "سيسريك – التدريب",
+    "fr": "SESRIC – Formation et coopération",
 }
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from services.notifications.rendering.mail import AddressRefused, ListHeaders, Mail, compose, masked, safe_address
+from services.notifications.rendering.mail import ORGANISATION, AddressRefused, ListHeaders, Mail, compose, masked, safe_address
 
 NOW = datetime(2026, 10, 1, 8, 0, tzinfo=UTC)
 CORPUS = Path(os.environ.get("SHARED", Path(__file__).resolve().parents[4] / "shared")) / "data/badinput/email/addresses.jsonl"
@@ -90,3 +90,8 @@ def test_text_and_html_arrive_as_they_were_written():
     assert message["content-language"] == "ar"
     assert message["auto-submitted"] == "auto-generated"
     assert message["subject"].strip() == ("دعوة " * 30).strip()
+
+
+@pytest.mark.parametrize("language", ORGANISATION)
+def test_our_own_name_is_whole_for_every_reader(language):
+    assert parsed(compose(mail(language=language), NOW))["from"].addresses[0].display_name == ORGANISATION[language]
