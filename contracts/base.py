@@ -64,6 +64,10 @@ class Contract(Schema):
             raise Invalid(problems_in(wrong.messages)) from None
 
 
+def _is_published(cls: type[Contract]) -> bool:
+    return cls.__module__.startswith("contracts.") and cls.__module__.count(".") == 2
+
+
 _SCHEMAS: dict[type[Contract], Contract] = {}
 
 
@@ -87,7 +91,7 @@ class Event(Contract):
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        if "about" in cls.__dict__:
+        if "about" in cls.__dict__ and _is_published(cls):
             EVENTS[cls.key_in_service()] = cls
 
     @classmethod
