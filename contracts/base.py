@@ -142,11 +142,7 @@ class Request(Contract):
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        if (
-            cls.__module__.startswith("contracts.")
-            and cls.__module__.count(".") == 2
-            and "abstract" not in cls.__dict__
-        ):
+        if "abstract" not in cls.__dict__ and _is_published(cls):
             REQUESTS[f"{cls.service()}.{cls.method()}"] = cls
 
     @classmethod
