@@ -27,31 +27,22 @@ EXTRAS = {"run": [*SERVICES, "local"], "test": [*SERVICES, "local", "test"], "be
 
 def main(purpose: str) -> None:
     """Have everything that `purpose` needs."""
-    servers = [] if purpose == "lint" else ["postgresql", "rabbitmq-server"]
+    needed = ["python3-venv"] if purpose == "lint" else ["python3-venv", "postgresql", "rabbitmq-server"]
     with step("programs"):
-        programs.have("python3-venv", *servers)
-        if purpose == "test":
-            have_browser()
+        if purpose != "test" or not have_with_browser(needed):
+            programs.have(*needed)
     with step("virtual environment"):
-        fill(purpose if purpose in EXTRAS else "test")
-    if purpose in ("test", "lint"):
-        have_validators()
+        fill("run" if purpose == "run" else "test")
 
 
-def have_browser() -> None:
-    """Chromium for the browser tests; they skip with this reason where it cannot be had."""
+def have_with_browser(needed: list[str]) -> bool:
+    """Chromium as well, for the browser tests; they skip with this reason where it cannot be had."""
     try:
-        programs.have("chromium")
+        programs.have(*needed, "chromium")
     except Failed as reason:
         say(f"  browser tests will be skipped: {reason}")
-
-
-def have_validators() -> None:
-    """The official AsyncAPI parser; its test skips with this reason where it cannot be had."""
-    try:
-        run([str(PYTHON), "-m", "deploy.catalogue.validators"], LOCAL / "logs" / "validators.log")
-    except Failed as reason:
-        say(f"  the AsyncAPI parser's test will be skipped: {reason}")
+        return False
+    return True
 
 
 def fill(kind: str) -> None:
