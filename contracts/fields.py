@@ -168,7 +168,11 @@ class WebAddress(fields.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
         text = super()._deserialize(value, attr, data, **options).strip()
-        if len(text) > 1000 or not re.fullmatch(r"https?://[^\s/?#\"<>\\]+\.?[^\s\"<>\\]*", text, re.IGNORECASE):
+        if (
+            len(text) > 1000
+            or _CONTROL.search(text)
+            or not re.fullmatch(r"https?://[^\s/?#\"<>\\]+\.?[^\s\"<>\\]*", text, re.IGNORECASE)
+        ):
             _refuse("not_a_web_address", "Not an http or https address.")
         return text
 

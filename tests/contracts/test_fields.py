@@ -44,6 +44,8 @@ def code(field, value):
         (ours.ZoneName(), "../../etc/passwd", "unknown_zone"),
         (ours.WebAddress(), "javascript:alert(1)", "not_a_web_address"),
         (ours.WebAddress(), "http://", "not_a_web_address"),
+        (ours.WebAddress(), "https://a\x00b.org", "not_a_web_address"),
+        (ours.WebAddress(), "https://a\ud800.org", "not_a_web_address"),
         (ours.Domain(), "-bad-.org", "not_a_domain"),
         (ours.LocalTime(), "2026-10-22T09:00+05:00", "wrong_type"),
         (ours.Instant(), "2026-10-22T09:00", "wrong_type"),

@@ -14,7 +14,7 @@ from contracts.vocabularies import NOMINATING_KINDS
 
 Problems = list[dict[str, str]]
 
-YEARS_AHEAD = 5
+FIRST_YEAR, YEARS_AHEAD = 1981, 5
 DRAFTING = ("draft", "proposed", "approved")
 RUNNING = ("approved", "announced", "nominations_closed", "participants_selected")
 MOVES: dict[str, dict[str, str]] = {
@@ -228,21 +228,22 @@ ANNOUNCING = (
 
 def instant_of(wall: datetime, zone: str) -> datetime | None:
     """The UTC instant of a wall-clock time, the first of two where it is ambiguous; None where clocks skip it."""
-    instant = wall.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC)
-    return instant if instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None) == wall else None
+    try:
+        instant = wall.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC)
+        return instant if instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None) == wall else None
+    except OverflowError:  # the first or last day that can be written at all
+        return None
 
 
 def moments(record: Record, now: datetime) -> dict[str, Any]:
     """The instants of the record's wall-clock times; refuses `Invalid` with every problem of its times."""
     found: dict[str, Any] = {}
-    problems = _problems_of_period(record)
+    problems = _problems_of_years(record, now)
     for name, column in (("starts", "starts_at"), ("ends", "ends_at"), ("nomination_deadline", "deadline_at")):
         wall = getattr(record, name)
         found[column] = instant_of(wall, record.zone) if wall and record.zone else None
         if wall and record.zone and not found[column]:
             problems.append(problem(name, "nonexistent_time", f"Clocks in {record.zone} skip this time."))
-    if record.starts and record.starts.year > now.year + YEARS_AHEAD:
-        problems.append(problem("starts", "out_of_range", f"At most {YEARS_AHEAD} years ahead."))
     if record.historic and record.days and record.days[0] > now.date():
         problems.append(problem("historic", "not_past", "History lies in the past."))
     if problems:
@@ -250,14 +251,17 @@ def moments(record: Record, now: datetime) -> dict[str, Any]:
     return found
 
 
-def _problems_of_period(record: Record) -> Problems:
-    if record.period is None:
-        return []
+def _problems_of_years(record: Record, now: datetime) -> Problems:
+    years = {name: getattr(record, name) for name in ("starts", "ends", "nomination_deadline")}
+    problems = []
     try:
-        first = days_of(record.period)[0]
+        years["period"] = days_of(record.period)[0] if record.period is not None else None
     except ValueError:
-        return [problem("period", "not_a_partial_date", "A year or a month: 2013 or 2013-12.")]
-    return [] if first.year >= 1981 else [problem("period", "out_of_range", "From 1981 on.")]
+        problems.append(problem("period", "not_a_partial_date", "A year or a month: 2013 or 2013-12."))
+    for name, when in years.items():
+        if when and not FIRST_YEAR <= when.year <= now.year + YEARS_AHEAD:
+            problems.append(problem(name, "out_of_range", f"From {FIRST_YEAR} to {YEARS_AHEAD} years ahead."))
+    return problems
 
 
 def days_of(period: str) -> tuple[date, date]:

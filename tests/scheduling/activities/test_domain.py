@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from contracts.refusals import InvalidTransition, NotReady, StaleVersion
+from contracts.refusals import Invalid, InvalidTransition, NotReady, StaleVersion
 from contracts.scheduling.activities import STATUSES, DraftActivity
 from services.scheduling.activities.domain import (
     ANNOUNCING,
@@ -155,6 +155,8 @@ def test_an_instant_comes_back_as_the_same_wall_clock_time(time, zone):
         (wall("2027-03-28T02:30"), "Europe/Paris", None),
         (wall("2027-10-31T02:30"), "Europe/Paris", datetime(2027, 10, 31, 0, 30, tzinfo=UTC)),
         (wall("2011-12-30T12:00"), "Pacific/Apia", None),
+        (wall("0001-01-01T00:00"), "Asia/Dushanbe", None),
+        (wall("9999-12-31T23:59"), "America/New_York", None),
         (wall("2027-10-21T09:00"), "Asia/Dushanbe", datetime(2027, 10, 21, 4, 0, tzinfo=UTC)),
     ],
 )
@@ -187,3 +189,19 @@ def test_what_has_no_dates_comes_last_and_is_never_over():
     assert not undated.over(NOW)
     assert activity().over(NOW + timedelta(days=200))
     assert moments(undated.record, NOW)["starts_at"] is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"nomination_deadline": "0001-01-01T00:00"}, "nomination_deadline"),
+        ({"starts": "2050-10-21T09:00", "ends": "2050-10-22T17:00"}, "starts"),
+        ({"starts": None, "ends": None, "nomination_deadline": None, "period": "1980"}, "period"),
+        ({"starts": None, "ends": None, "nomination_deadline": None, "period": "2033-01"}, "period"),
+        ({"starts": None, "ends": None, "nomination_deadline": None, "period": "9999"}, "period"),
+    ],
+)
+def test_years_are_those_of_the_department(changes, field):
+    with pytest.raises(Invalid) as refusal:
+        activity(**changes)
+    assert field in {problem["field"] for problem in refusal.value.problems}
