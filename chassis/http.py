@@ -95,7 +95,7 @@ class Protocol(eventlet.wsgi.HttpProtocol):
 class Server:
     """Accepts connections until told to stop; then finishes what is in flight and closes the rest."""
 
-    def __init__(self, port: int, application: WsgiApp, host: str = "0.0.0.0") -> None:  # noqa: S104
+    def __init__(self, port: int, application: WsgiApp, host: str = "127.0.0.1") -> None:
         self._socket = eventlet.listen((host, port), backlog=BACKLOG, reuse_port=False)
         self.port: int = self._socket.getsockname()[1]
         self._application = application
@@ -165,7 +165,7 @@ class HttpEntrypoint(Entrypoint):
         config = self.container.config["settings"]
         asker = next(found for found in self.container.dependencies if hasattr(found, "asking"))
         make = getattr(self.container.service_cls, self.method_name)
-        self._server = Server(config.http_port, make(None, asker.asking, config))
+        self._server = Server(config.http_port, make(None, asker.asking, config), config.http_host)
         self._accepting = self.container.spawn_managed_thread(self._server.run, identifier="http")
         health.report("http", True)
         logger.info("listens", http_port=self._server.port)

@@ -126,6 +126,7 @@ SHARED = {
     ),
     "ops_host": Setting("OPS_HOST", "127.0.0.1", about="where probes and metrics listen"),
     "ops_port": Setting("OPS_PORT", 0, read=count, about="0 takes a free port and logs it"),
+    "http_host": Setting("HTTP_HOST", "127.0.0.1", about="where the gateway listens; 0.0.0.0 in a container"),
     "http_port": Setting("HTTP_PORT", 8000, read=count, about="the gateway only"),
     "stop_seconds": Setting("STOP_SECONDS", 20, read=count, about="the hard deadline of an orderly stop"),
     "token_public_key": Setting("TOKEN_PUBLIC_KEY", read=public_key, about="PEM, Ed25519: verifies tokens"),
