@@ -21,7 +21,7 @@ class TolerantMessage(Message):
             return offset
 
 
-def frame_handler(connection, callback):
+def frame_handler(connection, callback):  # size: one closure as in py-amqp, on the path of every frame
     """The closure py-amqp calls with each frame; puts messages together with `TolerantMessage`."""
     expected = defaultdict(lambda: METHOD)
     partial: dict[int, TolerantMessage] = {}
