@@ -6,7 +6,8 @@ from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 
 from chassis.deliveries import Envelope
 from chassis.handling import Received
-from contracts.scheduling import activities, nominations
+from contracts.scheduling import activity_events as activities
+from contracts.scheduling import nominations
 
 START = datetime(2031, 10, 22, 9, 0)  # noqa: DTZ001 - wall time
 ZONE = "Asia/Dushanbe"

@@ -1,6 +1,5 @@
 """Whom a change of an activity concerns."""
 
-from datetime import datetime
 from typing import Any
 
 RESCHEDULED, CANCELLED = "activity_rescheduled", "activity_cancelled"
@@ -8,9 +7,10 @@ TOLD_OF_A_MOVE = ("offered", "confirmed")
 TOLD_OF_THE_END = ("offered", "reserve", "confirmed")
 
 
-def concerned(template: str, nomination: dict[str, Any], happened_at: datetime) -> bool:
+def concerned(template: str, nomination: dict[str, Any]) -> bool:
     """Whether the holder of this nomination is to be told."""
     if template == CANCELLED:
         # The end of an activity ends its open nominations too: what counts is how they stood before.
         return nomination["standing"] in TOLD_OF_THE_END
-    return nomination["status"] in TOLD_OF_A_MOVE and nomination["changed_at"] <= happened_at
+    # Who knows the new dates already is found out right before sending.
+    return nomination["status"] in TOLD_OF_A_MOVE

@@ -36,6 +36,6 @@ def spread(tx: Tx) -> bool:
 
 def _tell(tx: Tx, announcement: dict[str, Any], nomination: dict[str, Any]) -> None:
     template = announcement["template"]
-    if concerned(template, nomination, announcement["happened_at"]):
+    if concerned(template, nomination):
         facts = {**announcement["facts"], "nomination_id": str(nomination["nomination_id"])}
         ask_one(tx, template, nomination["person_id"], facts, announcement)

@@ -44,7 +44,6 @@ create table nominations (
   person_id uuid not null,
   status text not null,
   sequence bigint not null,
-  changed_at timestamptz not null,
   -- The last status that was not brought about by the end of the activity.
   standing text,
   standing_sequence bigint not null default 0,

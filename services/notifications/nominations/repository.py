@@ -10,20 +10,18 @@ from services.notifications.nominations.domain import ENDED
 def save_nomination(tx: Tx, event: Any) -> None:
     """Keep how a nomination stands unless something newer is known; how it stood before its activity's end is kept beside."""
     tx.run(
-        """insert into nominations as n (nomination_id, activity_id, person_id, status, sequence, changed_at, standing,
-             standing_sequence)
-           values (%(nomination_id)s, %(activity_id)s, %(person_id)s, %(status)s, %(sequence)s, %(changed_at)s,
+        """insert into nominations as n (nomination_id, activity_id, person_id, status, sequence, standing, standing_sequence)
+           values (%(nomination_id)s, %(activity_id)s, %(person_id)s, %(status)s, %(sequence)s,
              %(standing)s, %(standing_sequence)s)
            on conflict (nomination_id) do update set
              status = case when n.sequence < %(sequence)s then excluded.status else n.status end,
-             changed_at = case when n.sequence < %(sequence)s then excluded.changed_at else n.changed_at end,
              sequence = greatest(n.sequence, %(sequence)s),
              standing = case when n.standing_sequence < excluded.standing_sequence then excluded.standing
                else n.standing end,
              standing_sequence = greatest(n.standing_sequence, excluded.standing_sequence),
              spread = false""",
         nomination_id=event["nomination_id"], activity_id=event["activity_id"], person_id=event["person_id"],
-        status=event["status"], sequence=event.sequence, changed_at=event.time,
+        status=event["status"], sequence=event.sequence,
         standing=None if event["status"] == ENDED else event["status"],
         standing_sequence=0 if event["status"] == ENDED else event.sequence,
     )  # fmt: skip

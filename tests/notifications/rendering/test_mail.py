@@ -10,7 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from services.notifications.rendering.mail import ORGANISATION, AddressRefused, ListHeaders, Mail, compose, masked, safe_address
+from services.notifications.rendering.mail import (
+    ORGANISATION,
+    AddressRefused,
+    ListHeaders,
+    Mail,
+    compose,
+    masked,
+    safe_address,
+)
 
 NOW = datetime(2026, 10, 1, 8, 0, tzinfo=UTC)
 CORPUS = Path(os.environ.get("SHARED", Path(__file__).resolve().parents[4] / "shared")) / "data/badinput/email/addresses.jsonl"

@@ -1,12 +1,15 @@
 """Every template in every language: whole, filled, and readable from right to left."""
 
+import importlib
 import json
+import pkgutil
 import re
 import shutil
 
 import pytest
 from jinja2 import UndefinedError
 
+import contracts
 from contracts.base import EVENTS
 from contracts.languages import LANGUAGES
 from services.notifications.deliveries.domain import rule_of, templates
@@ -26,12 +29,8 @@ def words(template, language, name="Amina Diallo", **changes):
 
 
 def contract_of(template):
-    import contracts.newsletter.subscribers
-    import contracts.registry.accounts
-    import contracts.registry.applications
-    import contracts.registry.opportunities
-    import contracts.scheduling.nominations  # noqa: F401
-
+    for found in pkgutil.walk_packages(contracts.__path__, "contracts."):
+        importlib.import_module(found.name)
     key = rule_of(template).event
     return next(contract for address, contract in EVENTS.items() if address.endswith(f"/{key}"))
 
