@@ -19,6 +19,7 @@ from deploy.local.servers import Broker, Postgres, remove_broker, remove_postgre
 from deploy.local.steps import LOCAL, ROOT, run
 
 HERE = Path(__file__).parent
+LOGS = LOCAL / "logs" / "bench"
 SIDES = ("source", "target")
 
 
@@ -42,8 +43,9 @@ class Place:
         (self.tree / "services" / "__init__.py").touch()
 
     def log(self, name: str) -> Path:
-        """The file for a program's output."""
-        return self.directory / f"{name}.log"
+        """The file for a program's output; it stays when the place goes."""
+        LOGS.mkdir(parents=True, exist_ok=True)
+        return LOGS / f"{name}.log"
 
     def administer(self, statement: str) -> None:
         """Run a statement as superuser outside any transaction."""
@@ -78,10 +80,13 @@ class Place:
     def environment(self) -> dict[str, str]:
         """What every program gets; the chassis' settings do not disturb the others."""
         keys = self.directory / "keys"
+        profile = os.environ.get("BENCH_PROFILE")
+        sampling = {"BENCH_PROFILE": profile} if profile else {}
         return {
+            **sampling,
             "PATH": os.environ["PATH"],
             "HOME": str(self.directory),
-            "PYTHONPATH": f"{self.tree}:{ROOT}",
+            "PYTHONPATH": f"{self.tree}:{ROOT}" + (f":{HERE / 'sampling'}" if profile else ""),
             "TOKEN_PUBLIC_KEY_FILE": str(keys / "token_public_key.pem"),
             "LINK_SECRET_FILE": str(keys / "link_secret"),
             "PUBLIC_URL": "http://localhost",
@@ -94,6 +99,7 @@ def started() -> Iterator[Place]:
     for left in LOCAL.glob("bench-*"):
         if not Path("/proc", left.name.removeprefix("bench-")).exists():
             clear(left)
+    shutil.rmtree(LOGS, ignore_errors=True)
     directory = LOCAL / f"bench-{os.getpid()}"
     directory.mkdir(parents=True)
     try:

@@ -9,7 +9,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 
-from deploy.local.processes import Failed
 from deploy.local.steps import LOCAL
 
 FILE = LOCAL / "bench.json"
@@ -120,6 +119,4 @@ def version(package: str) -> str:
 def goals(lines: list[Line]) -> str:
     """How many goals were reached."""
     wanted = [line for line in lines if line.reached is not None]
-    if not lines:
-        raise Failed("nothing was measured")
     return f"{sum(1 for line in wanted if line.reached)} of {len(wanted)} goals reached"
