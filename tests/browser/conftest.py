@@ -1,4 +1,4 @@
-"""The real gateway process and Debian's chromium; the department answers over a real broker."""
+"""The real gateway process and Debian's chromium; `answering` stands in for the services, `department` is the whole."""
 
 import shutil
 import uuid
@@ -14,7 +14,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 @pytest.fixture(scope="session")
-def department(broker):
+def answering(broker):
     name = f"test-browser-{uuid.uuid4().hex[:8]}"
     department = Department(broker.add_vhost(name))
     department.url = broker.amqp_url.rstrip("/") + f"/{name}"
@@ -25,9 +25,9 @@ def department(broker):
 
 
 @pytest.fixture(scope="session")
-def gateway(department, tmp_path_factory):
+def gateway(answering, tmp_path_factory):
     with (tmp_path_factory.mktemp("gateway") / "log.jsonl").open("w+") as log:
-        gateway = Gateway(department.url, log)
+        gateway = Gateway(answering.url, log)
         try:
             gateway.wait_until_ready()
             gateway.log = Path(log.name)
