@@ -17,6 +17,7 @@ from chassis.frames import frame_handler
 log = logging.getLogger("chassis.broker")
 
 CONNECT_SECONDS = 5
+OPEN_SECONDS = 15  # for all declarations together
 HEARTBEAT_SECONDS = 10
 READ_BYTES = 8192
 LONGEST_PAUSE_SECONDS = 2.5  # with the jitter below 3 s (rel:C8)
@@ -133,7 +134,9 @@ class Link:
 
     def _open(self, connection: amqp.Connection) -> None:
         try:
-            self.on_open(connection)
+            # The broker's heartbeats keep the socket's own limit from biting while an answer is missing.
+            with eventlet.Timeout(OPEN_SECONDS, Disconnected("no answer in time")):
+                self.on_open(connection)
         except PreconditionFailed as wrong:
             log.critical("%s: the broker has it with other arguments: %s", self.name, wrong.reply_text)
             raise Misdeclared(wrong.reply_text) from None

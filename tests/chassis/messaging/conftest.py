@@ -35,6 +35,7 @@ class Little:
         self.connection = psycopg2.connect(database, cursor_factory=psycopg2.extras.RealDictCursor)
         self.connection.autocommit = True
         self.client = AskerClient(vhost)
+        self.channel = None
         self.pool = Pool(database, "writer", size=2)
 
     def start(self, ready=True, **more):
@@ -59,14 +60,14 @@ class Little:
 
     def publish(self, body, *, exchange="", key=QUEUE, **properties):
         """One message, as anybody could send it."""
-        with connection_to(self.vhost, 0) as connection:
-            channel = connection.channel()
-            channel.confirm_select()
-            raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-            properties = {"content_type": "application/json", "delivery_mode": 2, **properties}
-            properties = {name: value for name, value in properties.items() if value is not None}
-            channel.basic_publish(amqp.basic_message.Message(raw, **properties), exchange, key)
-            channel.wait([(60, 80)], timeout=5)
+        if self.channel is None:
+            self.channel = connection_to(self.vhost, 0).channel()
+            self.channel.confirm_select()
+        raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+        properties = {"content_type": "application/json", "delivery_mode": 2, **properties}
+        properties = {name: value for name, value in properties.items() if value is not None}
+        self.channel.basic_publish(amqp.basic_message.Message(raw, **properties), exchange, key)
+        self.channel.wait([(60, 80)], timeout=5)
 
     def publish_note(self, text, event_id=None, sequence=1, note_id=None):
         """A well-formed event straight into the handler's queue."""
@@ -108,6 +109,8 @@ def little(little_tree, chassis_database, vhost, launch):
     for running in made.processes:
         running.terminate()
     made.client.close()
+    if made.channel is not None:
+        made.channel.connection.collect()
     made.pool.close()
     made.connection.close()
 

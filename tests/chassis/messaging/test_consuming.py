@@ -4,7 +4,7 @@ import itertools
 import time
 import uuid
 
-from amqp.exceptions import NotFound
+from amqp.exceptions import AMQPError, NotFound
 
 from chassis.broker import connection_to
 from tests.chassis.messaging.conftest import QUEUE
@@ -154,6 +154,7 @@ def test_c8_after_the_broker_is_back_events_flow_within_five_seconds(little, own
     little.emit("while it is away")
 
     broker.restart()
+    little.wait(lambda: serves(little), "the broker has its queues again", seconds=60)
     back = time.monotonic()
 
     little.wait_effects(1)
@@ -278,6 +279,15 @@ def live_until_parked(little):
             little.start(ready=False)
         little.wait(lambda: little.count("parked") or little.processes[-1].process.poll() is not None, "died or parked")
     return deaths
+
+
+def serves(little):
+    """Whether the broker answers about the handler's queue: after a crash that is later than its port."""
+    try:
+        little.depth()
+    except (OSError, AMQPError):
+        return False
+    return True
 
 
 def exists(little):
