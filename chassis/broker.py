@@ -12,7 +12,7 @@ from amqp import spec
 from amqp.exceptions import PreconditionFailed
 from eventlet.event import Event
 
-from chassis.frames import frame_handler
+from chassis.frames import Frames
 
 log = logging.getLogger("chassis.broker")
 
@@ -44,7 +44,7 @@ def connection_to(url: str, heartbeat: float = HEARTBEAT_SECONDS, name: str = ""
         heartbeat=int(heartbeat),
         connect_timeout=CONNECT_SECONDS,
         client_properties={"connection_name": name},
-        frame_handler=frame_handler,
+        frame_handler=Frames,
     )
     connection.connect()
     # py-amqp asks the socket three times per frame; most frames are small, so take what is there at once.

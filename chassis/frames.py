@@ -21,37 +21,42 @@ class TolerantMessage(Message):
             return offset
 
 
-def frame_handler(connection, callback):  # size: one closure as in py-amqp, on the path of every frame
-    """The closure py-amqp calls with each frame; puts messages together with `TolerantMessage`."""
-    expected = defaultdict(lambda: METHOD)
-    partial: dict[int, TolerantMessage] = {}
+class Frames:
+    """What py-amqp calls with each frame; puts messages together with `TolerantMessage`."""
 
-    def finish(channel):
-        expected[channel] = METHOD
-        message = partial.pop(channel)
-        callback(channel, message.frame_method, message.frame_args, message)
-        return True
+    def __init__(self, connection, callback):
+        self._connection, self._callback = connection, callback
+        self._partial: dict[int, TolerantMessage] = {}
+        self._expected = defaultdict(lambda: METHOD)
 
-    def on_frame(frame):
+    def __call__(self, frame):
         kind, channel, buf = frame
-        connection.bytes_recv += 1
+        self._connection.bytes_recv += 1
         if kind == HEARTBEAT:
             return False
-        if kind != expected[channel]:
-            raise UnexpectedFrame(f"Received frame {kind} while expecting {expected[channel]}")
-        if kind == METHOD:
-            method = unpack_from(">HH", buf, 0)
-            if method not in WITH_CONTENT:
-                callback(channel, method, buf, None)
-                return True
-            partial[channel] = TolerantMessage(frame_method=method, frame_args=buf)
-            expected[channel] = HEADER
-            return False
-        message = partial[channel]
-        message.inbound_header(buf) if kind == HEADER else message.inbound_body(buf)
-        if message.ready:
-            return finish(channel)
-        expected[channel] = BODY
+        if kind != self._expected[channel]:
+            raise UnexpectedFrame(f"Received frame {kind} while expecting {self._expected[channel]}")
+        return self._begin(channel, buf) if kind == METHOD else self._go_on(kind, channel, buf)
+
+    def _begin(self, channel, buf):
+        method = unpack_from(">HH", buf, 0)
+        if method not in WITH_CONTENT:
+            self._callback(channel, method, buf, None)
+            return True
+        self._partial[channel] = TolerantMessage(frame_method=method, frame_args=buf)
+        self._expected[channel] = HEADER
         return False
 
-    return on_frame
+    def _go_on(self, kind, channel, buf):
+        message = self._partial[channel]
+        if kind == HEADER:
+            message.inbound_header(buf)
+        else:
+            message.inbound_body(buf)
+        if not message.ready:
+            self._expected[channel] = BODY
+            return False
+        self._expected[channel] = METHOD
+        del self._partial[channel]
+        self._callback(channel, message.frame_method, message.frame_args, message)
+        return True
