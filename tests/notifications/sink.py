@@ -1,7 +1,7 @@
 """A mail server that keeps what it takes and misbehaves when an address asks for it: `python sink.py <file> <port or 0>`
 prints its port.
 
-later@… is put off (451), unknown@… refused (550 5.1.1), gone@… each mail taken without an answer the first time,
+later@… is put off (451), unknown@… refused (550 5.1.1), gone@… each mail taken without an answer the first time, lost@… always,
 shy@… cut off before the mail, busy@… told 421.
 """
 
@@ -45,7 +45,8 @@ class Keeper:
         with self.file.open("a") as out:
             out.write(json.dumps(line) + "\n")
         mail_id = BytesParser().parsebytes(envelope.original_content, headersonly=True)["message-id"]
-        if envelope.rcpt_tos[0].startswith("gone") and mail_id not in self.seen:
+        wish = envelope.rcpt_tos[0].partition("@")[0]
+        if wish == "lost" or (wish == "gone" and mail_id not in self.seen):
             self.seen.add(mail_id)
             server.transport.abort()
         return "250 2.0.0 kept"

@@ -41,7 +41,12 @@ class Story:
     def card(self, **changes):
         """The activity's whole card as it is now."""
         ends = self.starts + timedelta(days=1, hours=8)
-        title = {"source": "en", "en": "Workshop on Migration Data", "ar": "ورشة بيانات الهجرة", "fr": "Atelier migration"}
+        title = {
+            "source": "en",
+            "en": "Workshop on Migration Data",
+            "ar": "ورشة بيانات الهجرة",
+            "fr": "Atelier migration",
+        }
         return {
             "activity_id": self.activity_id, "slug": "workshop", "kind": "workshop", "title": title, "programme": "CBP",
             "status": self.status, "starts": self.starts, "ends": ends, "zone": ZONE, "starts_at": utc(self.starts),

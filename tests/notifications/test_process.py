@@ -37,7 +37,11 @@ class Broker:
         }  # fmt: skip
         body = json.dumps(contract.write(event), ensure_ascii=False)
         message = amqp.basic_message.Message(
-            body, application_headers=headers, message_id=str(event.id), content_type="application/json", delivery_mode=2
+            body,
+            application_headers=headers,
+            message_id=str(event.id),
+            content_type="application/json",
+            delivery_mode=2,
         )
         self.channel.basic_publish(message, contract.exchange(), contract.key())
 
@@ -144,5 +148,10 @@ def test_a_service_without_its_settings_says_all_that_is_missing():
     argv = [sys.executable, "-m", "chassis", "run", "notifications"]
     done = subprocess.run(argv, cwd=ROOT, env=env, capture_output=True, text=True, timeout=30)
     assert done.returncode == 2
-    for name in ("NOTIFICATIONS_SMTP_URL", "NOTIFICATIONS_MAIL_FROM", "NOTIFICATIONS_ALLOWED_RECIPIENTS", "LINK_SECRET"):
+    for name in (
+        "NOTIFICATIONS_SMTP_URL",
+        "NOTIFICATIONS_MAIL_FROM",
+        "NOTIFICATIONS_ALLOWED_RECIPIENTS",
+        "LINK_SECRET",
+    ):
         assert name in done.stderr

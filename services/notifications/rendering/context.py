@@ -109,7 +109,10 @@ def _opportunity(facing: Facing, facts: Facts, _: Facts) -> dict[str, Any]:
         "institution": facing.picked(facts["institution_names"]),
         "deadline": localised.day(date.fromisoformat(facts["deadline"]), facing.language),
         "comments": [
-            {"field": facing.line(str(remark.get("field", ""))), "comment": facing.lines(str(remark.get("comment", "")))}
+            {
+                "field": facing.line(str(remark.get("field", ""))),
+                "comment": facing.lines(str(remark.get("comment", ""))),
+            }
             for remark in remarks
         ],
         "link": facing.links.page(facing.language, f"opportunities/{facts['slug']}"),
@@ -140,7 +143,9 @@ def where(activity: Facts, facing: Facing) -> Foreign | str:
     """The place, or that people meet online."""
     venue = activity.get("venue")
     if not venue or activity["modality"] == "online":
-        return localised.ONLINE[facing.language] if activity["modality"] == "online" else localised.OPEN[facing.language]
+        return (
+            localised.ONLINE[facing.language] if activity["modality"] == "online" else localised.OPEN[facing.language]
+        )
     parts = [facing.picked(venue.get("name")), facing.line(venue.get("address")), facing.picked(venue["city"])]
     parts.append(facing.line(localised.country(venue["country"], facing.language)))
     comma = "، " if facing.right_to_left else ", "

@@ -21,7 +21,13 @@ STANDS = {
     "nomination_confirmed": "confirmed",
     "nomination_withdrawn": "withdrawn",
 }
-BEFORE_THE_END = ("nomination_selected", "nomination_promoted", "nomination_reserved", "nomination_confirmed", "activity_rescheduled")
+BEFORE_THE_END = (
+    "nomination_selected",
+    "nomination_promoted",
+    "nomination_reserved",
+    "nomination_confirmed",
+    "activity_rescheduled",
+)
 CARRIES_DATES = {"offered": {"nomination_selected", "nomination_promoted"}, "confirmed": {"nomination_confirmed"}}
 
 Case = dict[str, Any]

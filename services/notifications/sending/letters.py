@@ -69,7 +69,9 @@ def _words(
 ) -> tuple[Words, ListHeaders | None]:
     if issue is None:
         facts = {**case["facts"], "calendar_method": method}
-        return render(case["template"], reader.language, context(case["template"], reader, facts, case["activity"], links)), None
+        return render(
+            case["template"], reader.language, context(case["template"], reader, facts, case["activity"], links)
+        ), None
     url = links.to(public_links.UNSUBSCRIBE, reader.language, case["recipient_id"])
     text, html = (issue[part].replace(UNSUBSCRIBE_MARK, url) for part in ("text", "html"))
     return Words(issue["subject"], text, html, issue["version"][:12]), ListHeaders(issue["list_id"], url)
@@ -78,7 +80,8 @@ def _words(
 def _calendar(case: Case, reader: Reader, message: tuple[str, int], desk: Desk, now: datetime) -> Attachment:
     activity, facing = case["activity"], Facing(reader, desk.links)
     title = pick(activity["title"], reader.language)[0]
-    page = desk.links.to(public_links.OFFER, reader.language, case["facts"]["nomination_id"])
+    # A calendar is often shared: the public page, not the person's own link.
+    page = desk.links.page(reader.language, f"activities/{activity['slug']}")
     entry = Entry(
         activity_id=case["subject_id"], person_id=case["recipient_id"],
         starts_at=datetime.fromisoformat(activity["starts_at"]), ends_at=datetime.fromisoformat(activity["ends_at"]),

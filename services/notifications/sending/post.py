@@ -73,7 +73,9 @@ class Post:
             raise Outage(_said(problem)) from None
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, _: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, _: TracebackType | None
+    ) -> None:
         try:
             self._smtp.close() if self.lost else self._smtp.quit()
         except (OSError, smtplib.SMTPException):

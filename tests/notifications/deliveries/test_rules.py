@@ -27,7 +27,13 @@ def application(story, contract, application_id, **changes):
 
 
 def account(story, contract, account_id, institution_id, **changes):
-    facts = {"account_id": account_id, "role": "institution", "institution_id": institution_id, "country": "TJ", **changes}
+    facts = {
+        "account_id": account_id,
+        "role": "institution",
+        "institution_id": institution_id,
+        "country": "TJ",
+        **changes,
+    }
     return story.tell(contract, facts)
 
 
@@ -104,7 +110,9 @@ def test_the_owners_of_an_opportunity_are_told_those_of_others_not(story, delive
     ("person", "country", "expected"),
     [("ar-SA", "fr", ("ar", "person")), ("tr", "fr", ("fr", "country")), ("tr", "tg", ("en", "default"))],
 )
-def test_the_language_is_the_persons_then_the_countrys_then_english(story, deliver, deliveries, person, country, expected):
+def test_the_language_is_the_persons_then_the_countrys_then_english(
+    story, deliver, deliveries, person, country, expected
+):
     state = {"member_state_id": "TJ", "code": "TJ", "names": {"source": "en", "en": "Tajikistan"}, "language": country,
              "time_zones": ["Asia/Dushanbe"], "weekends": [{"days": [6, 7]}]}  # fmt: skip
     story.tell(MemberStateRecorded, state)

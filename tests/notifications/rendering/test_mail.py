@@ -21,7 +21,10 @@ from services.notifications.rendering.mail import (
 )
 
 NOW = datetime(2026, 10, 1, 8, 0, tzinfo=UTC)
-CORPUS = Path(os.environ.get("SHARED", Path(__file__).resolve().parents[4] / "shared")) / "data/badinput/email/addresses.jsonl"
+CORPUS = (
+    Path(os.environ.get("SHARED", Path(__file__).resolve().parents[4] / "shared"))
+    / "data/badinput/email/addresses.jsonl"
+)
 INJECTIONS = [
     "a@b.org>\r\nRCPT TO:<c@d.org", "a@b.org\r\nBcc: c@d.org", "a@b.org\nX: y", "a@b.org\r", "a@b.org\u2028Bcc: c@d.org",
     "a@b.org,c@d.org", "A <a@b.org>", "a@b.org\x00", "=?utf-8?q?a=0d=0aBcc:_c?=@d.org\n", "a b@c.org", "<a@b.org>", "a@b@c.org",
@@ -67,7 +70,20 @@ def test_the_address_corpus_never_adds_a_header_or_a_recipient():
     assert taken > 50
 
 
-@pytest.mark.parametrize("name", ["A\r\nBcc: x@y.org", "A\nB", "A\x00B", "A\u2028Bcc: x@y.org", "a" * 5000, '"; x', "<x@y.org>", "x@y.org, z@y.org", "=?utf-8?q?x?="])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "A\r\nBcc: x@y.org",
+        "A\nB",
+        "A\x00B",
+        "A\u2028Bcc: x@y.org",
+        "a" * 5000,
+        '"; x',
+        "<x@y.org>",
+        "x@y.org, z@y.org",
+        "=?utf-8?q?x?=",
+    ],
+)
 def test_a_name_stays_inside_its_header(name):
     made = compose(mail(name=name), NOW)
     assert names(made) == names(compose(mail(), NOW))
@@ -75,7 +91,11 @@ def test_a_name_stays_inside_its_header(name):
 
 
 def test_a_header_with_a_line_break_is_refused():
-    for changes in ({"subject": "a\r\nBcc: x@y.org"}, {"message_id": "<a>\r\nX: y"}, {"list": ListHeaders("a>\r\nX: y", "https://x")}):
+    for changes in (
+        {"subject": "a\r\nBcc: x@y.org"},
+        {"message_id": "<a>\r\nX: y"},
+        {"list": ListHeaders("a>\r\nX: y", "https://x")},
+    ):
         with pytest.raises(ValueError):
             compose(mail(**changes), NOW)
 

@@ -71,7 +71,9 @@ def test_an_unknown_user_ends_it_and_nothing_more_is_sent_there(story, deliver, 
     assert deliveries()[2]["status"] == "sent"
 
 
-def test_an_answer_lost_after_the_mail_means_once_more_with_the_same_message_id(story, deliver, deliveries, mailbox, pool):
+def test_an_answer_lost_after_the_mail_means_once_more_with_the_same_message_id(
+    story, deliver, deliveries, mailbox, pool
+):
     confirmed(story, "gone")
     deliver()
     first, second = mailbox.mails()
@@ -99,6 +101,17 @@ def test_calendar_messages_of_unknown_outcome_go_out_again_as_they_were(story, d
         ("REQUEST", 0), ("REQUEST", 0), ("REQUEST", 1), ("REQUEST", 1), ("CANCEL", 2), ("CANCEL", 2),
     ]  # fmt: skip
     assert [one[2] == other[2] for one, other in zip(said[::2], said[1::2], strict=True)] == [True] * 3
+
+
+def test_a_second_unknown_outcome_is_left_to_a_person(story, deliver, mailbox, deliveries, told):
+    confirmed(story, "lost")
+    deliver()
+    assert len(mailbox.mails()) == 2
+    assert deliveries()[0]["status"] == "unknown"
+    assert [(key, facts["reason"]) for key, facts in told()] == [("delivery.failed", "its outcome is unknown")]
+    story.withdrawn("lost")
+    deliver()
+    assert calendar_of(mailbox.mails()[-1])[0] == "CANCEL"  # the REQUEST may have been taken
 
 
 def test_a_worker_killed_between_the_answer_and_its_commit(story, sender, deliveries, mailbox, pool):
@@ -184,7 +197,9 @@ def test_the_same_event_twice_and_two_workers_make_one_mail(story, hear, sender,
     for worker in workers:
         worker.join(60)
     assert len(deliveries()) == 40
-    assert sorted(mail["to"].addresses[0].addr_spec for mail in mailbox.mails()) == sorted(f"{p}@example.org" for p in people)
+    assert sorted(mail["to"].addresses[0].addr_spec for mail in mailbox.mails()) == sorted(
+        f"{p}@example.org" for p in people
+    )
 
 
 def send_all(one):

@@ -60,6 +60,7 @@ def test_the_calendar_says_utc_place_and_status(story, deliver, mailbox):
     assert all(len(line) <= 75 for line in raw.split(b"\r\n"))
     assert b"\n" not in raw.replace(b"\r\n", b"")
     assert method == "REQUEST"
+    assert "signature=" not in str(event["description"])
 
 
 def test_the_end_of_an_activity_cancels_seats_and_tells_the_rest(story, deliver, mailbox):

@@ -31,7 +31,13 @@ def requested(story, number, language="en", subscriber=None, **changes):
 
 
 def left(story, contract, number):
-    facts = {"subscriber_id": UUID(int=number), "publication": "e-newsletter", "audience": "other", "language": "en", "country": None}
+    facts = {
+        "subscriber_id": UUID(int=number),
+        "publication": "e-newsletter",
+        "audience": "other",
+        "language": "en",
+        "country": None,
+    }
     return story.tell(contract, facts)
 
 

@@ -100,4 +100,7 @@ def test_a_seat_confirmed_after_a_move_that_is_heard_of_later_gets_the_new_dates
         hear(contract, event)
         deliver()
     check_calendar(mailbox.mails(), story, True)
-    assert [contract for contract, _ in script] == [activity_events.ActivityRescheduled, nominations.NominationConfirmed]
+    assert [contract for contract, _ in script] == [
+        activity_events.ActivityRescheduled,
+        nominations.NominationConfirmed,
+    ]
