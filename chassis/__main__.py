@@ -1,4 +1,4 @@
-"""`python -m chassis run|migrate|status|settings <service>`."""
+"""`python -m chassis prepare|run|migrate|declare|status|settings|parked <service>`."""
 
 import sys
 import warnings

@@ -127,7 +127,13 @@ def declare(service: str) -> int:
     return operators.declare(service)
 
 
+def prepare(service: str) -> int:
+    """All that a deployment does before it starts any service: the schema up to date, then the queues made."""
+    return migrate(service) or declare(service)
+
+
 COMMANDS: dict[str, Callable[..., int]] = {
+    "prepare": prepare,
     "run": run,
     "migrate": migrate,
     "declare": declare,

@@ -74,8 +74,8 @@ class Department:
             list(pool.map(self.migrate, settings, settings.values()))
 
     def migrate(self, service: str, settings: dict[str, str]) -> None:
-        """Bring one service's database up to date."""
-        run([sys.executable, "-m", "chassis", "migrate", service], self.logs / "migrate.log", env=settings)
+        """Bring one service's database up to date and make its queues, so that it misses nothing that others say first."""
+        run([sys.executable, "-m", "chassis", "prepare", service], self.logs / "prepare.log", env=settings)
 
     def start_mailbox(self) -> None:
         """The mailbox, running."""
