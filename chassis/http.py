@@ -102,6 +102,7 @@ class Server:
         self._pool = eventlet.GreenPool(CONNECTIONS)
         self._free = eventlet.semaphore.Semaphore(REQUESTS)
         self._connections: dict[int, list[Any]] = {}
+        self._ended = eventlet.event.Event()
         self._server = eventlet.wsgi.Server(
             self._socket, self._socket.getsockname(), self._bounded, protocol=Protocol, max_http_version="HTTP/1.1",
             keepalive=IDLE_SECONDS, log_output=False, debug=False, socket_timeout=SOCKET_SECONDS,
@@ -114,6 +115,7 @@ class Server:
                 connection, address = self._socket.accept()
             except OSError as problem:
                 if problem.errno in (errno.EBADF, errno.EINVAL):
+                    self._ended.send()
                     return
                 logger.warning("cannot accept", problem=type(problem).__name__, number=problem.errno)
                 eventlet.sleep(PAUSE_WHEN_FULL)
@@ -124,6 +126,9 @@ class Server:
     def close(self) -> None:
         """No new connections, idle ones end now, the others after their answer (10 seconds at most)."""
         eventlet.greenio.shutdown_safe(self._socket)
+        # The shutdown wakes who waits in accept; closed at once, it would wait for ever.
+        with eventlet.Timeout(1, False):
+            self._ended.wait()
         self._socket.close()
         for state in list(self._connections.values()):
             idle = state[2] == eventlet.wsgi.STATE_IDLE

@@ -32,13 +32,17 @@ def department(session_department, broker):
 
 
 @pytest.fixture(scope="session")
-def app(session_department):
-    with AskerClient(session_department.url) as asker:
+def asker(session_department):
+    with AskerClient(session_department.url) as client:
+        yield client
 
-        def ask(contract, fields, timeout=5, **options):
-            return asker.ask(contract, fields, timeout=min(timeout, 1), **options)
 
-        yield App(ask, PUBLIC_URL, SECRET)
+@pytest.fixture(scope="session")
+def app(asker):
+    def ask(contract, fields, token=None, idempotency_key=None, language=None, timeout=5):
+        return asker.ask(contract, fields, token, idempotency_key, language, min(timeout, 1))
+
+    return App(ask, PUBLIC_URL, SECRET)
 
 
 @pytest.fixture

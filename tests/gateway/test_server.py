@@ -137,6 +137,8 @@ def test_an_idle_gateway_ends_within_two_seconds(start):
     began = time.monotonic()
     assert gateway.stop() == 0
     assert time.monotonic() - began < 2
+    gateway.log.seek(0)
+    assert "managed thread `http`" not in gateway.log.read()
 
 
 def test_one_service_away_does_not_slow_the_others(start, department):
@@ -150,3 +152,19 @@ def test_one_service_away_does_not_slow_the_others(start, department):
     assert time.monotonic() - began < 2
     for thread in waiting:
         thread.join()
+
+
+def test_more_requests_than_can_be_worked_on_are_sent_away_at_once(start, department):
+    del department.answers["scheduling.list_activities"]
+    gateway = start()
+    waiting = [socket.create_connection(("127.0.0.1", gateway.port)) for _ in range(110)]
+    for connection in waiting:
+        connection.sendall(b"GET /v1/activities HTTP/1.1\r\nHost: x\r\n\r\n")
+    sent_away = []
+    for connection in waiting:
+        connection.settimeout(10)
+        sent_away.append(connection.recv(65536))
+        connection.close()
+    assert all(answer.startswith(b"HTTP/1.1 503 ") for answer in sent_away)
+    assert sum(b"All hands are full" in answer for answer in sent_away) == 10
+    assert get(gateway)[0] == 200

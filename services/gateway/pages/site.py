@@ -28,6 +28,7 @@ from services.gateway.pages import (
 )  # fmt: skip
 from services.gateway.pages.reading import Reading
 from services.gateway.pages.visit import Visit
+from services.gateway.patience import Patience
 from services.gateway.problems import BodyTooLarge, MethodNotAllowed, NoSuchPath, extra_headers
 from services.gateway.shape import language_of
 
@@ -66,7 +67,7 @@ class Site:
     """Answers what is neither API nor static file."""
 
     def __init__(self, ask: Ask, together: Together, public_url: str, link_secret: str, files: Files) -> None:
-        self._ask, self._together = ask, together
+        self._ask, self._together = Patience(ask), together
         self._public_url, self._link_secret = public_url.rstrip("/"), link_secret
         self._pages = [(re.compile(path.rstrip("/") + "/?"), _template(path), shows) for path, shows in PAGES]
         translations = catalogues.load()
