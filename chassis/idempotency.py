@@ -49,8 +49,7 @@ def remember(tx: Tx, principal: str, key: str, answer: Any) -> None:
 def forget(tx: Tx, days: int = 7) -> int:
     """Drop up to 1,000 answers older than so many days; answers how many."""
     return tx.run(
-        """delete from idempotency where (principal, key) in (
-             select principal, key from idempotency
-             where created_at < now() - %(days)s * interval '1 day' limit 1000)""",
+        """delete from idempotency where ctid = any(array(select ctid from idempotency
+             where created_at < now() - %(days)s * interval '1 day' limit 1000 for update skip locked))""",
         days=days,
     )  # fmt: skip

@@ -5,6 +5,7 @@ from uuid import UUID
 from chassis.tx import Tx
 
 TRIALS = 5
+SHORTEST_DAYS = 7
 
 
 def claim(tx: Tx, consumer: str, event_ids: list[UUID]) -> set[UUID]:
@@ -38,10 +39,19 @@ def end_trial(tx: Tx, consumer: str, event_id: UUID) -> None:
     )  # fmt: skip
 
 
-def purge(tx: Tx, days: int = 30, limit: int = 1000) -> int:
-    """Forget up to `limit` events done before so many days; must be longer than any replay (at least 7)."""
+def purge(tx: Tx, days: int = 14, limit: int = 1000) -> int:
+    """Forget up to `limit` events done before so many days; at least 7, and longer than any replay."""
     return tx.run(
-        """delete from inbox where ctid in (select ctid from inbox
-             where done_at < now() - %(days)s * interval '1 day' limit %(limit)s)""",
-        days=max(days, 7), limit=limit,
+        """delete from inbox where ctid = any(array(select ctid from inbox
+             where done_at < now() - %(days)s * interval '1 day' limit %(limit)s for update skip locked))""",
+        days=max(days, SHORTEST_DAYS), limit=limit,
+    )  # fmt: skip
+
+
+def purge_trials(tx: Tx, days: int = 14, limit: int = 1000) -> int:
+    """Forget up to `limit` trials begun before so many days: their messages came through elsewhere or are gone."""
+    return tx.run(
+        """delete from trials where ctid = any(array(select ctid from trials
+             where begun_at < now() - %(days)s * interval '1 day' limit %(limit)s for update skip locked))""",
+        days=max(days, SHORTEST_DAYS), limit=limit,
     )  # fmt: skip

@@ -109,7 +109,7 @@ class Launcher:
     def _watch_database(self) -> None:
         while (pool := _pool_when_set_up(self.container)) is None:
             eventlet.sleep(0.02)
-        eventlet.spawn(housekeeping.keep, pool)
+        eventlet.spawn(housekeeping.keep, pool, self.settings)
         self.vitals.watch(pool)
 
     def _schema_is_current(self) -> bool:

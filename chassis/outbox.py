@@ -45,3 +45,14 @@ def add(tx: "Tx", event: type[Event], facts: Any) -> UUID:
 def hint(tx: "Tx") -> None:
     """Wake a listening relay when the transaction commits; the relay polls as well, so this may get lost."""
     tx.run("select pg_notify(%(channel)s, '')", channel=CHANNEL)
+
+
+def purge(tx: "Tx", days: int = 400, limit: int = 1000) -> int:
+    """Drop up to `limit` of the oldest sent events that are older than so many days; an unsent one stays for ever."""
+    # By id, which follows the age: what is looked at is bounded without an index that every event would pay for.
+    return tx.run(
+        """delete from outbox where id = any(array(
+             select id from (select id, created_at from outbox where sent_at is not null order by id limit %(limit)s) as oldest
+             where created_at < now() - %(days)s * interval '1 day'))""",
+        days=days, limit=limit,
+    )  # fmt: skip

@@ -72,6 +72,16 @@ def discard(tx: Tx, parked_id: UUID, who: str, note: str) -> None:
     _settle(tx, parked_id, "discarded", who, note)
 
 
+def purge(tx: Tx, days: int = 90, limit: int = 1000) -> int:
+    """Drop up to `limit` messages settled more than so many days ago; an open one stays, audit tells of the others."""
+    return tx.run(
+        """delete from parked where parked_id = any(array(select parked_id from parked
+             where state <> 'parked' and settled_at < now() - %(days)s * interval '1 day'
+             limit %(limit)s for update skip locked))""",
+        days=days, limit=limit,
+    )  # fmt: skip
+
+
 def _open(tx: Tx, parked_id: UUID) -> dict[str, Any]:
     row = get_parked(tx, parked_id)
     if row["state"] != "parked":

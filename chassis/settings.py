@@ -81,6 +81,13 @@ def at_least_one(text: str) -> int:
     return count(text)
 
 
+def a_week_or_more(text: str) -> int:
+    """A whole number of days, seven or more."""
+    if count(text) < 7:
+        raise ValueError("below seven")
+    return count(text)
+
+
 def log_level(text: str) -> str:
     """One of debug, info, warning, error."""
     if text.lower() not in ("debug", "info", "warning", "error"):
@@ -124,6 +131,13 @@ SHARED = {
     "unheard_seconds": Setting(
         "UNHEARD_SECONDS", 30, read=count, about="how long after its start a public event waits for a first subscriber"
     ),
+    "outbox_days": Setting(
+        "OUTBOX_DAYS", 400, read=a_week_or_more, about="for how long sent events stay in the history"
+    ),
+    "inbox_days": Setting(
+        "INBOX_DAYS", 14, read=a_week_or_more, about="for how long an event that comes again is known"
+    ),
+    "parked_days": Setting("PARKED_DAYS", 90, read=a_week_or_more, about="for how long settled parked messages stay"),
     "ops_host": Setting("OPS_HOST", "127.0.0.1", about="where probes and metrics listen"),
     "ops_port": Setting("OPS_PORT", 0, read=count, about="0 takes a free port and logs it"),
     "http_host": Setting("HTTP_HOST", "127.0.0.1", about="where the gateway listens; 0.0.0.0 in a container"),
