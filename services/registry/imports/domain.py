@@ -44,7 +44,7 @@ def find_ror_id(text: Any) -> str | None:
 
 def mapped(ror: Record) -> Record:
     """The facts of a registration; refuses `Invalid` with all problems of the record."""
-    problems = [*_vocabulary_problems(ror), *_missing_problems(ror)]
+    problems = [*_vocabulary_problems(ror), *_record_problems(ror)]
     if problems:
         raise Invalid(problems)
     display = _display(ror["names"])
@@ -99,12 +99,14 @@ def _vocabulary_problems(ror: Record) -> list[dict[str, str]]:
     return found
 
 
-def _missing_problems(ror: Record) -> list[dict[str, str]]:
+def _record_problems(ror: Record) -> list[dict[str, str]]:
     found = []
     if not any({"label", "ror_display"} & set(name["types"]) for name in ror["names"]):
         found.append(problem("names", "required", "A label is needed."))
     if not ror["locations"]:
         found.append(problem("locations", "required", "A location is needed."))
+    if ror["established"] is not None and not 1 <= ror["established"] <= 2100:
+        found.append(problem("established", "out_of_range", "Between 1 and 2100."))
     return found
 
 
