@@ -4,7 +4,7 @@ VENV := .venv/bin/python
 READY = $(PYTHON) -m deploy.local.bootstrap
 
 .DEFAULT_GOAL := help
-.PHONY: help up down start stop status logs demo test lint contracts images clean
+.PHONY: help up down start stop status logs demo test faults chaos lint contracts images clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -34,6 +34,14 @@ demo: ## the flow through all services, over HTTP; OUTAGE=registry (or notificat
 test: ## all tests, fast suites first; T=<pytest arguments> for some
 	@$(READY) test
 	@$(VENV) -m pytest $(T)
+
+faults: ## every test that kills, freezes or fills servers, the slow ones too; T=<pytest arguments> for some
+	@$(READY) test
+	@$(VENV) -m pytest tests/faults tests/chassis -m "" $(T)
+
+chaos: ## writers and random SIGKILLs of everything, then the count; WRITES=15000 KILLS=16
+	@$(READY) test
+	@$(VENV) -W ignore -m tests.chaos $(or $(WRITES),15000) $(or $(KILLS),16)
 
 lint: ## style, types, import rules, compose file, Dockerfile, generated documents
 	@$(READY) lint

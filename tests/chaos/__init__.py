@@ -1,0 +1,1 @@
+"""Writers, random kills of everything, and the count afterwards; `make chaos` runs it."""
