@@ -24,7 +24,7 @@ def up(institutions: str = "") -> None:
             postgres, broker = department.start_servers()
         with step("databases, roles, keys"):
             department.prepare(postgres, broker)
-        with step("migrations"):
+        with step("schemas and queues"):
             department.migrate_all()
         with step("mailbox"):
             department.start_mailbox()
