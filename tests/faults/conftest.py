@@ -1,0 +1,53 @@
+"""The little service of the messaging tests, and servers in need: blocked, frozen, full."""
+
+import os
+import subprocess
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from deploy.local.broker import Broker, broker_environment
+from deploy.local.state import recall
+from tests.chassis.conftest import (  # noqa: F401 - fixtures
+    chassis_database,
+    command,
+    key_pair,
+    launch,
+    little_tree,
+    settings_for,
+)
+from tests.chassis.messaging.conftest import little, passage  # noqa: F401 - fixtures
+
+CONTROL = Path("/usr/lib/rabbitmq/bin/rabbitmqctl")
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say that slow tests were left out, where they were."""
+    left_out = [item for item in terminalreporter.stats.get("deselected", []) if item.get_closest_marker("slow")]
+    if left_out:
+        terminalreporter.write_line(f"{len(left_out)} slow tests were left out; `make faults` runs them")
+
+
+@pytest.fixture
+def on_own_broker(little, own_broker):  # noqa: F811
+    """The broker of this test alone, which the little service uses."""
+    broker = own_broker()
+    little.vhost = broker.add_vhost("faults")
+    little.client._url = little.vhost
+    return broker
+
+
+def control(broker: Broker, *words: str) -> None:
+    """One operators' command of RabbitMQ on this private broker."""
+    env = {**os.environ, **broker_environment(broker.directory, recall(broker.directory))}
+    done = subprocess.run([CONTROL, *words], env=env, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+
+
+@contextmanager
+def memory_alarm(broker: Broker):
+    """The broker has no memory left: it reads from nobody who publishes."""
+    control(broker, "set_vm_memory_high_watermark", "0.0000001")
+    yield
+    control(broker, "set_vm_memory_high_watermark", "0.4")

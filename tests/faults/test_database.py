@@ -1,0 +1,144 @@
+"""Rows D of the reliability table that tests/chassis/test_pool.py does not prove."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+import uuid
+from contextlib import closing
+
+import psycopg2
+import pytest
+
+from chassis import outbox, pool
+from chassis.pool import Pool
+from contracts.refusals import Unavailable
+from tests.chassis.messaging.said import NoteWritten, WriteNote
+from tests.conftest import ROOT
+
+KILLS = 1000
+KILLED = """
+import sys
+sys.argv[0] = "x"
+from tests.chassis import greenly as g
+pool = g.Pool(sys.argv[1], "tests", size=10, checkout_seconds=5)
+for _ in range(int(sys.argv[2]) // 10):
+    threads = [g.eventlet.spawn(g.sleep_in_database, pool, 30) for _ in range(10)]
+    while pool._idle or pool._free._value:
+        g.eventlet.sleep(0.005)
+    for thread in threads:
+        thread.kill()
+print(g.json.dumps(list(g.eventlet.GreenPool().imap(lambda n: g.sleep_in_database(pool, 0) or n, range(30)))))
+"""
+
+
+def test_d3_the_pool_survives_a_thousand_greenlets_killed_in_their_query(chassis_database):
+    argv = [sys.executable, "-c", KILLED, chassis_database, str(KILLS)]
+    done = subprocess.run(
+        argv, capture_output=True, text=True, timeout=120, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == list(range(30))
+
+
+def test_d7_a_relay_whose_sessions_are_ended_by_the_server_goes_on_within_its_poll(little):
+    little.start()
+    little.emit("before")
+    little.wait_effects(1)
+    for number in range(3):
+        little.sql(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where datname = current_database() and application_name = 'little relay'"
+        )
+        began = time.monotonic()
+        little.emit(f"after {number}")
+        little.wait_effects(2 + number)
+        assert time.monotonic() - began < 4
+
+    assert little.count("effects") == 4
+
+
+def test_d8_an_abandoned_transaction_is_ended_and_holds_back_only_its_own(little, monkeypatch):
+    monkeypatch.setattr(pool, "IDLE_SECONDS", 2)
+    little.start()
+    theirs = str(uuid.uuid4())
+    with pytest.raises(psycopg2.Error):
+        abandon(little, theirs)
+
+    little.emit("the same note later", note_id=theirs)
+
+    little.wait_effects(6)
+    assert little.sql(f"select sequence from effects where note_id = '{theirs}'")[0]["sequence"] == 1
+
+
+def abandon(little, note_id):
+    """Begin to write about a note and forget to end; what others write goes on meanwhile."""
+    with closing(Pool(little.database, "forgetful", size=1)) as forgetful, forgetful.transaction() as tx:
+        tx.emit(NoteWritten, {"note_id": note_id, "text": "never committed"})
+        for number in range(5):
+            little.emit(f"others go on {number}")
+        little.wait_effects(5)
+        ended = "application_name = 'forgetful' and datname = current_database()"
+        little.wait(lambda: not little.count("pg_stat_activity", ended), "the server ended it")
+        tx.one("select 1 as n")
+
+
+def test_d9_a_write_whose_commit_was_cut_off_is_asked_again_under_its_key_and_done_once(little, passage):
+    little.sql(
+        """create function slow() returns trigger language plpgsql as $$ begin perform pg_sleep(1.5); return null; end $$;
+        create constraint trigger at_commit after insert on notes deferrable initially deferred
+          for each row execute function slow()"""
+    )
+    way = passage(little.database)
+    little.start(DATABASE_URL=way.url)
+    written = {"note_id": str(uuid.uuid4()), "text": "once"}
+    cut = threading.Thread(target=cut_off_at_commit, args=(little, way))
+    cut.start()
+    with pytest.raises(Unavailable):
+        little.ask(WriteNote, fields=written, idempotency_key="one", timeout=6)
+    cut.join()
+    little.wait(lambda: little.count("notes"), "the server committed all the same")
+
+    assert little.wait(lambda: again(little, written), "answered again") == written
+    little.wait_effects(1)
+    assert (little.count("notes"), little.count("outbox"), little.count("effects")) == (1, 1, 1)
+
+
+def cut_off_at_commit(little, way):
+    """Cut the line to the database while the server commits."""
+    little.wait(lambda: little.count("pg_stat_activity", "query ilike 'commit%%' and state = 'active'"), "it commits")
+    way.reset()
+
+
+def again(little, written):
+    try:
+        return little.ask(WriteNote, fields=written, idempotency_key="one")
+    except Unavailable:
+        return None
+
+
+def test_d10_without_any_hint_events_still_flow_by_the_relays_own_look(little, monkeypatch):
+    monkeypatch.setattr(outbox, "hint", lambda tx: None)
+    little.start()
+    for number in range(5):
+        little.emit(f"unannounced {number}")
+        little.wait_effects(number + 1, seconds=5)
+
+
+def test_d11_what_a_service_decides_is_free_of_the_framework():
+    names = ["eventlet", "greenlet", "nameko", "kombu", "amqp"]
+    rooms = [path for room in ("domain", "usecases") for path in sorted(ROOT.glob(f"services/*/*/{room}.py"))]
+    modules = [".".join(path.relative_to(ROOT).with_suffix("").parts) for path in rooms]
+    script = (
+        "import sys, importlib\n"
+        f"for name in {names}: sys.modules[name] = None\n"
+        f"for name in {modules}: importlib.import_module(name)\n"
+    )
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=env)
+
+    assert len(modules) > 20
+    assert done.returncode == 0, done.stderr
