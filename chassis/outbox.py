@@ -50,9 +50,19 @@ def hint(tx: "Tx") -> None:
 def purge(tx: "Tx", days: int = 400, limit: int = 1000) -> int:
     """Drop up to `limit` of the oldest sent events that are older than so many days; an unsent one stays for ever."""
     # By id, which follows the age: what is looked at is bounded without an index that every event would pay for.
-    return tx.run(
-        """delete from outbox where id = any(array(
-             select id from (select id, created_at from outbox where sent_at is not null order by id limit %(limit)s) as oldest
-             where created_at < now() - %(days)s * interval '1 day'))""",
+    row = tx.one(
+        """with gone as (
+             delete from outbox where id = any(array(
+               select id from (select id, created_at from outbox where sent_at is not null order by id limit %(limit)s) as oldest
+               where created_at < now() - %(days)s * interval '1 day'))
+             returning xid, id, exchange),
+           marked as (
+             insert into forgotten (xid, id)
+             select xid, id from gone where exchange like '%%.events' order by xid desc, id desc limit 1
+             on conflict (one) do update set xid = excluded.xid, id = excluded.id, at = now()
+             where (forgotten.xid, forgotten.id) < (excluded.xid, excluded.id))
+           select count(*) as number from gone""",
         days=days, limit=limit,
     )  # fmt: skip
+    assert row is not None
+    return row["number"]

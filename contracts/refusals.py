@@ -12,6 +12,7 @@ Refusal
 │   ├── CapacityFull   409
 │   ├── TooLate        409
 │   └── NotReady       409  carries the list of what is missing
+├── Gone               410
 ├── TooMany            429
 └── Unavailable        503  carries after how many seconds to ask again
 """
@@ -114,6 +115,12 @@ class KeyReused(Conflict):
     """This idempotency key came before with another request."""
 
 
+class Gone(Refusal):
+    """It was here and is not kept any more."""
+
+    status = 410
+
+
 class TooMany(Refusal):
     """Too many requests; try again later."""
 
@@ -136,7 +143,7 @@ def refusal_from(data: dict) -> Refusal:
     known = FAMILY.get(data.get("code", "")) or next(
         (
             c
-            for c in (Invalid, Unauthenticated, Forbidden, NotFound, StaleVersion, TooMany, Unavailable)
+            for c in (Invalid, Unauthenticated, Forbidden, NotFound, StaleVersion, Gone, TooMany, Unavailable)
             if c.status == data.get("status")
         ),
         Conflict,

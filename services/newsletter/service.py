@@ -4,6 +4,7 @@ from chassis.database import Database
 from chassis.settings import Settings
 from services.newsletter.archive.entrypoints import ArchiveEntrypoints
 from services.newsletter.candidates.entrypoints import CandidateEntrypoints
+from services.newsletter.history.entrypoints import HistoryEntrypoints
 from services.newsletter.issues.entrypoints import IssueEntrypoints
 from services.newsletter.items.entrypoints import ItemEntrypoints
 from services.newsletter.publications.entrypoints import PublicationEntrypoints
@@ -13,7 +14,7 @@ from services.newsletter.subscribers.entrypoints import SubscriberEntrypoints
 
 class NewsletterService(
     PublicationEntrypoints, CandidateEntrypoints, IssueEntrypoints, ItemEntrypoints, SendingEntrypoints,
-    ArchiveEntrypoints, SubscriberEntrypoints,
+    ArchiveEntrypoints, SubscriberEntrypoints, HistoryEntrypoints,
 ):  # fmt: skip
     """Issues in three languages, assembled from what the other services tell, and their readers."""
 

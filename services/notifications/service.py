@@ -5,6 +5,7 @@ from chassis.settings import Setting, Settings, count
 from services.notifications.activities.entrypoints import ActivityEntrypoints
 from services.notifications.contacts.entrypoints import ContactEntrypoints
 from services.notifications.deliveries.entrypoints import DeliveryEntrypoints
+from services.notifications.history.entrypoints import HistoryEntrypoints
 from services.notifications.newsletters.entrypoints import NewsletterEntrypoints
 from services.notifications.nominations.entrypoints import NominationEntrypoints
 from services.notifications.opportunities.entrypoints import OpportunityEntrypoints
@@ -27,6 +28,7 @@ class NotificationsService(
     DeliveryEntrypoints,
     TemplateEntrypoints,
     SendingEntrypoints,
+    HistoryEntrypoints,
 ):
     """One pipeline for every mail: rules, templates, calendar invitations, sending, delivery log."""
 

@@ -5,6 +5,7 @@ from chassis.settings import Setting, Settings
 from services.registry.accounts.entrypoints import AccountEntrypoints
 from services.registry.applications.entrypoints import ApplicationEntrypoints
 from services.registry.directory.entrypoints import DirectoryEntrypoints
+from services.registry.history.entrypoints import HistoryEntrypoints
 from services.registry.imports.entrypoints import ImportEntrypoints
 from services.registry.institutions.entrypoints import InstitutionEntrypoints
 from services.registry.lifecycle.entrypoints import LifecycleEntrypoints
@@ -27,6 +28,7 @@ class RegistryService(
     MemberStateEntrypoints,
     PeopleEntrypoints,
     ProjectEntrypoints,
+    HistoryEntrypoints,
 ):
     """The directory of training institutions, accounts, opportunities, people, projects and member states."""
 

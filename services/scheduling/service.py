@@ -7,6 +7,7 @@ from services.scheduling.agenda.entrypoints import AgendaEntrypoints
 from services.scheduling.attendance.entrypoints import AttendanceEntrypoints
 from services.scheduling.calendar.entrypoints import CalendarEntrypoints
 from services.scheduling.directory.entrypoints import DirectoryEntrypoints
+from services.scheduling.history.entrypoints import HistoryEntrypoints
 from services.scheduling.lifecycle.entrypoints import LifecycleEntrypoints
 from services.scheduling.nominations.entrypoints import NominationEntrypoints
 from services.scheduling.outcomes.entrypoints import OutcomeEntrypoints
@@ -23,6 +24,7 @@ class SchedulingService(
     AttendanceEntrypoints,
     OutcomeEntrypoints,
     CalendarEntrypoints,
+    HistoryEntrypoints,
 ):
     """Workshops, courses, seminars and meetings: their dates, agendas, people and outcomes."""
 
