@@ -9,8 +9,8 @@ from deploy.demo.outside import Outside
 from deploy.demo.world import Missing, World, fail
 
 
-def flow(world: World, outage: str = "") -> None:
-    """All eight steps; an `outage` stops that service during steps 3 to 6, as far as the people of the flow do not need it."""
+def flow(world: World, outage: str = "") -> Outside:
+    """All eight steps; answers the subscriber that heard it all. An `outage` stops that service during steps 3 to 6, as far as the people of the flow do not need it."""
     newsletter.refuse_second_run(world)
     outside = Outside(world)
     try:
@@ -23,6 +23,7 @@ def flow(world: World, outage: str = "") -> None:
         outside.check()
     finally:
         outside.stop()
+    return outside
 
 
 def _institution_and_workshop(world: World, outage: str) -> None:

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections import defaultdict
+from datetime import UTC, datetime
 from pathlib import Path
 
 from deploy.client import until
@@ -32,6 +33,8 @@ class Outside:
             command = [sys.executable, str(SCRIPT), world.at["broker"]["amqp"]]
             self.process = subprocess.Popen(command, stdout=lines, stderr=errors)
         until("the subscriber listens", lambda: "listening" in self.errors.read_text())
+        self.since = datetime.now(UTC)
+        self.until = self.since
 
     def check(self) -> None:
         """It heard every kind of event of the flow, each once, in order per subject, as CloudEvents."""
@@ -57,6 +60,7 @@ class Outside:
 
     def stop(self) -> None:
         """End the process."""
+        self.until = datetime.now(UTC)
         self.process.terminate()
         self.process.wait(timeout=10)
 
