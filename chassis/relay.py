@@ -38,6 +38,7 @@ class Relay(SharedExtension):
         super().__init__()
         self._stopping = False
         self._resting = False
+        self._held_back = False
         self._greenlet = None
 
     def start(self) -> None:
@@ -139,6 +140,7 @@ class Relay(SharedExtension):
             except Disconnected:
                 pass
         if len(fates) < len(rows):
+            self._held_back = self._publisher.link.blocked_since is not None
             # Which confirm belongs to which message is not sure any more (rel:P6).
             self._publisher.link.drop()
         return {row["id"]: fates.get(row["id"], LOST) for row in rows}
@@ -149,7 +151,8 @@ class Relay(SharedExtension):
             count = sum(1 for one in fates.values() if one == fate)
             telemetry.RELAYED.labels(self.service, fate).inc(count)
             logger.warning("events did not leave", outcome=fate, count=count)
-        health.report("relay", not wrong, ", ".join(sorted(wrong)) or "leader", needed=False)
+        told = {"blocked by the broker" if fate == LOST and self._held_back else fate for fate in wrong}
+        health.report("relay", not wrong, ", ".join(sorted(told)) or "leader", needed=False)
         if LOST in wrong:
             self._rest(0.1)
 
