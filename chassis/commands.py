@@ -74,7 +74,7 @@ def migrate(service: str) -> int:
 
 def status(service: str) -> int:
     """Print what the service's database lacks, what waits in its outbox and what is parked."""
-    from chassis import migrations
+    from chassis import migrations, operators
     from chassis.pool import Pool
     from chassis.vitals import figures
 
@@ -84,6 +84,7 @@ def status(service: str) -> int:
     if not missing:
         with closing(Pool(url, "chassis-status", size=1)) as pool, pool.transaction(read_only=True) as tx:
             sys.stdout.write("".join(f"{name}: {value}\n" for name, value in figures(tx).items()))
+        operators.queues(service)
     return FAILED if missing else 0
 
 
@@ -132,6 +133,13 @@ def prepare(service: str) -> int:
     return migrate(service) or declare(service)
 
 
+def refill(source: str, *more: str) -> int:
+    """Fill a handler's queue from the history of the service that publishes what it takes."""
+    from chassis import operators
+
+    return operators.refill(source, *more[:2])
+
+
 COMMANDS: dict[str, Callable[..., int]] = {
     "prepare": prepare,
     "run": run,
@@ -140,5 +148,6 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "status": status,
     "settings": settings,
     "parked": parked,
+    "refill": refill,
 }
-WITH_MORE = {"parked"}
+WITH_MORE = {"parked", "refill"}

@@ -5,16 +5,32 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from chassis import log, parking
 from chassis.pool import Pool
 from chassis.settings import SHARED, SettingsWrong, Unusable
 from chassis.tx import Tx
+from contracts.base import Event
 from contracts.refusals import Refusal
 
+if TYPE_CHECKING:
+    from chassis.refill import Handler
+
 FAILED, WRONG = 1, 2
-USAGE = "usage: python -m chassis parked <service> list | show <id> | replay <id>… | replay all | discard <id> <why>"
+ALL_AT_ONCE = 1000
+USAGE = """\
+usage: python -m chassis parked <service> list [queue]
+                                          show <id> [--full]
+                                          replay <id>… | replay all [queue]
+                                          discard <id> <why>
+"""
+REFILL_USAGE = """\
+usage: python -m chassis refill <source service> <queue of the handler> <days> | all
+  with DATABASE_URL of the source. Within INBOX_DAYS what was handled before is known and has no second effect;
+  `all` is for a handler that is new.
+"""
 
 
 def parked(service: str, verb: str = "list", *rest: str) -> int:
@@ -23,7 +39,7 @@ def parked(service: str, verb: str = "list", *rest: str) -> int:
     found = verbs.get(verb)
     needed = {"list": 0, "discard": 2}.get(verb, 1)
     if found is None or len(rest) < needed:
-        sys.stderr.write(USAGE + "\n")
+        sys.stderr.write(USAGE)
         return WRONG
     try:
         with closing(Pool(_setting("database_url"), "chassis-parked", size=1)) as pool, pool.transaction() as tx:
@@ -37,21 +53,14 @@ def parked(service: str, verb: str = "list", *rest: str) -> int:
 def declare(service: str) -> int:
     """Make the service's exchanges and queues, so that it misses nothing that others publish before it first starts."""
     from chassis.broker import connection_to
-    from chassis.commands import service_class
-    from chassis.events import EventHandler
     from chassis.topology import bind_event, declare_outbox, event_queue, parked_queue
 
-    handlers = [
-        (extension.event, name)
-        for name, method in vars_with_entrypoints(service_class(service))
-        for extension in method.nameko_entrypoints
-        if isinstance(extension, EventHandler)
-    ]
+    handlers = handled(service)
     with connection_to(_setting("amqp_url"), 0, f"declare {service}") as connection:
         channel = connection.channel()
         declare_outbox(channel, service)
         parked_queue(service).declare(channel)
-        for event, name in sorted(handlers, key=lambda handler: handler[1]):
+        for event, name in handlers:
             queue = event_queue(service, event, name)
             queue.declare(channel)
             bind_event(channel, queue, event)
@@ -65,23 +74,114 @@ def vars_with_entrypoints(service_cls: type) -> list:
     return [(name, method) for name, method in methods if getattr(method, "nameko_entrypoints", None)]
 
 
-def _list(tx: Tx) -> None:
-    for row in parking.list_parked(tx):
+def refill(source: str, queue: str = "", reach: str = "") -> int:
+    """Put what the source published into the handler's queue, under the same event ids."""
+    from chassis.refill import Handler
+
+    try:
+        days, handler = None if reach == "all" else int(reach), Handler.of(queue)
+        if handler.source != source:
+            raise ValueError(f"{queue} takes events of {handler.source}")
+    except ValueError as problem:
+        sys.stderr.write(f"{problem}\n{REFILL_USAGE}")
+        return WRONG
+    with closing(Pool(_setting("database_url"), "chassis-refill", size=1)) as pool:
+        with pool.transaction() as tx:
+            tx.audit("history.refilled", queue, by=getpass.getuser(), reach=reach)
+        with pool.transaction(read_only=True) as tx:
+            return _fill(tx, handler, days)
+
+
+def _fill(tx: Tx, handler: "Handler", days: int | None) -> int:
+    from chassis.broker import connection_to
+    from chassis.publisher import NotConfirmed
+    from chassis.refill import Filling, history
+
+    number = 0
+    with connection_to(_setting("amqp_url"), 0, "refill") as connection:
+        filling = Filling(connection.channel(), handler)
+        try:
+            for rows in history(tx, handler, days):
+                filling.put(rows)
+                number += len(rows)
+        except (NotConfirmed, OSError) as problem:
+            sys.stderr.write(f"stopped after {number} events: {problem}\n")
+            return FAILED
+    sys.stdout.write(f"{number} events put into {handler.queue}\n")
+    return 0
+
+
+def queues(service: str) -> None:
+    """Print how much waits in each queue of the service and how many consumers it has; nothing without AMQP_URL."""
+    import amqp
+
+    from chassis.broker import connection_to
+    from chassis.topology import event_queue, parked_queue, rpc_queue
+
+    if not (os.environ.get("AMQP_URL") or os.environ.get("AMQP_URL_FILE")):
+        return
+    names = [event_queue(service, event, name).name for event, name in handled(service)]
+    try:
+        with connection_to(_setting("amqp_url"), 0, f"status {service}") as connection:
+            for name in [rpc_queue(service).name, parked_queue(service).name, *names]:
+                try:
+                    found = connection.channel().queue_declare(name, passive=True)
+                except amqp.NotFound:
+                    print(f"{name}: is not there")
+                else:
+                    print(f"{name}: {found.message_count} ready, {found.consumer_count} consumers")
+    except (OSError, amqp.AMQPError) as problem:
+        print(f"the broker cannot be asked: {type(problem).__name__}")
+
+
+def handled(service: str) -> list[tuple[type[Event], str]]:
+    """The events that the service takes, each with its handler's name."""
+    from chassis.commands import service_class
+    from chassis.events import EventHandler
+
+    found = [
+        (extension.event, name)
+        for name, method in vars_with_entrypoints(service_class(service))
+        for extension in method.nameko_entrypoints
+        if isinstance(extension, EventHandler)
+    ]
+    return sorted(found, key=lambda handler: handler[1])
+
+
+def _list(tx: Tx, queue: str | None = None) -> None:
+    for row in parking.list_parked(tx, queue):
         moment = row["first_seen_at"].strftime("%Y-%m-%dT%H:%M:%SZ")
         error = log.scrubbed(row["error"]).splitlines()[0][:80] if row["error"] else ""
         print(row["parked_id"], moment, row["reason"], row["queue"], f"{row['size']} bytes", error)
 
 
-def _show(tx: Tx, parked_id: str) -> None:
-    # Without the body: it may hold personal data, and this goes to a terminal's history.
+def _show(tx: Tx, parked_id: str, full: str = "") -> None:
+    # Masked unless asked for: a body may hold personal data, and this goes to a terminal's history.
+    whole = full == "--full"
+    if whole:
+        tx.audit("parked.read", UUID(parked_id), by=getpass.getuser())
     for name, value in parking.get_parked(tx, UUID(parked_id)).items():
-        print(f"{name}: {f'{len(value)} bytes' if name == 'body' else log.scrubbed(str(value))}")
+        if name == "body":
+            shown = value.decode("utf-8", "replace") if whole else parking.masked(value)
+        else:
+            shown = str(value) if whole else log.scrubbed(str(value))
+        print(f"{name}: {shown}")
 
 
 def _replay(tx: Tx, *ids: str) -> None:
-    chosen = [row["parked_id"] for row in parking.list_parked(tx)] if ids == ("all",) else [UUID(one) for one in ids]
+    if ids[0] == "all":
+        queue = ids[1] if len(ids) > 1 else None
+        chosen = [row["parked_id"] for row in parking.list_parked(tx, queue, limit=ALL_AT_ONCE)]
+    else:
+        chosen = [UUID(one) for one in ids]
     for parked_id in chosen:
-        parking.replay(tx, parked_id, getpass.getuser())
+        try:
+            parking.replay(tx, parked_id, getpass.getuser())
+        except parking.NotReplayable:
+            if ids[0] != "all":
+                raise
+            print(f"{parked_id} cannot go back")
+            continue
         print(f"{parked_id} goes back to its queue")
 
 

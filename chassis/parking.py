@@ -1,12 +1,16 @@
 """The parking lot: messages that could not be handled, with the reason, until a person replays or discards them."""
 
 import json
+import re
 from typing import Any
 from uuid import UUID
 
 from chassis.deliveries import Delivery, as_json, number, text
 from chassis.tx import Tx
 from contracts.refusals import Conflict, NotFound
+
+# Ids, dates and codes; anything else may be about a person.
+SAFE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\d(T[\d:.+Z-]{5,30})?|[A-Z]{2}")
 
 
 class NotReplayable(Conflict):
@@ -36,12 +40,13 @@ def given_up_by_broker(delivery: Delivery) -> tuple[str, str]:
     return queue, text(delivery.headers.get("x-first-death-reason")) or "unknown"
 
 
-def list_parked(tx: Tx, state: str = "parked", limit: int = 100) -> list[dict[str, Any]]:
-    """The oldest first, without headers and body."""
+def list_parked(tx: Tx, queue: str | None = None, state: str = "parked", limit: int = 100) -> list[dict[str, Any]]:
+    """The oldest first, of one queue or all, without headers and body."""
     return tx.all(
         """select parked_id, queue, event_id, reason, error, first_seen_at, state, length(body) as size
-           from parked where state = %(state)s order by first_seen_at, parked_id limit %(limit)s""",
-        state=state, limit=limit,
+           from parked where state = %(state)s and (%(queue)s::text is null or queue = %(queue)s)
+           order by first_seen_at, parked_id limit %(limit)s""",
+        state=state, queue=queue, limit=limit,
     )  # fmt: skip
 
 
@@ -51,6 +56,24 @@ def get_parked(tx: Tx, parked_id: UUID) -> dict[str, Any]:
     if row is None:
         raise NotFound("There is no such parked message.")
     return {**row, "body": bytes(row["body"])}
+
+
+def masked(body: bytes) -> str:
+    """The body's shape as JSON: names and kinds of fields, ids and numbers; no text of a person."""
+    try:
+        return json.dumps(_shape(json.loads(body)), ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return f"{len(body)} bytes that are not JSON"
+
+
+def _shape(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(name)[:80]: _shape(one) for name, one in list(value.items())[:200]}
+    if isinstance(value, list):
+        return [_shape(one) for one in value[:20]]
+    if isinstance(value, str):
+        return value if SAFE.fullmatch(value) else f"[{len(value)} characters]"
+    return value
 
 
 def replay(tx: Tx, parked_id: UUID, who: str) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import eventlet
 
-from chassis import health, telemetry
+from chassis import feed, health, telemetry
 from chassis.pool import Pool
 from chassis.tx import Tx
 
@@ -14,7 +14,7 @@ COUNTED_UP_TO = 100_000
 
 
 def figures(tx: Tx) -> dict[str, Any]:
-    """How many events wait and for how long, and how many messages are parked."""
+    """How many events wait and for how long, how many messages are parked, how far the history lags (rel:D8)."""
     row = tx.one(
         """select
              (select count(*) from (select from outbox where sent_at is null limit %(most)s) as w) as outbox_unsent,
@@ -24,7 +24,8 @@ def figures(tx: Tx) -> dict[str, Any]:
         most=COUNTED_UP_TO,
     )
     assert row is not None
-    return {**row, "outbox_oldest_seconds": round(max(row["outbox_oldest_seconds"] or 0.0, 0.0), 3)}
+    oldest = round(max(row["outbox_oldest_seconds"] or 0.0, 0.0), 3)
+    return {**row, "outbox_oldest_seconds": oldest, "feed_lag_seconds": feed.lag(tx)}
 
 
 class Vitals:

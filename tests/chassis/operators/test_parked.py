@@ -1,0 +1,55 @@
+"""What operators see of the parking lot, and what is written down of it."""
+
+import json
+
+import pytest
+
+from chassis import parking
+from tests.chassis.messaging.conftest import QUEUE
+
+PERSON = {"note_id": "5b8d4f8e-4b7e-4b59-93cf-52d5c1d8a8a1", "text": "Ann Example, ann@example.org", "at": "2026-05-01",
+          "country": "TR", "seats": 3, "names": ["Ann"]}  # fmt: skip
+
+
+def test_a_masked_body_keeps_ids_dates_and_numbers_and_no_words():
+    shown = json.loads(parking.masked(json.dumps(PERSON).encode()))
+
+    assert shown == {**PERSON, "text": "[28 characters]", "names": ["[3 characters]"]}
+
+
+@pytest.mark.parametrize("body", [b"ann@example.org", b"\xff", b"[" * 100_000])
+def test_a_body_that_is_no_json_is_shown_by_its_size(body):
+    assert parking.masked(body) == f"{len(body)} bytes that are not JSON"
+
+
+def test_a_body_is_masked_unless_asked_for_and_asking_is_audited(little, operate):
+    little.start()
+    little.publish(PERSON)
+    parked_id = str(little.wait_parked(1)[0]["parked_id"])
+
+    masked, whole = operate("parked", "show", parked_id), operate("parked", "show", parked_id, "--full")
+
+    assert "Ann" not in masked.stdout and PERSON["note_id"] in masked.stdout
+    assert "ann@example.org" in whole.stdout
+    assert [row["action"] for row in little.sql("select action from audit")] == ["parked.read"]
+
+
+def test_all_of_one_queue_go_back_and_what_cannot_stays(little, operate):
+    little.start()
+    little.publish_note("refuse")
+    little.publish(b"no json")
+    little.wait_parked(2)
+
+    done = operate("parked", "replay", "all", QUEUE)
+
+    assert done.returncode == 0 and done.stdout.count("goes back") == 1 and done.stdout.count("cannot") == 1
+    assert little.count("audit", "action = 'parked.replayed'") == 1
+
+
+def test_status_tells_what_waits_and_who_consumes(little, operate):
+    little.start()
+
+    shown = operate("status").stdout
+
+    assert f"{QUEUE}: 0 ready, 1 consumers" in shown
+    assert "feed_lag_seconds: " in shown and "parked: 0" in shown
