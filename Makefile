@@ -4,7 +4,7 @@ VENV := .venv/bin/python
 READY = $(PYTHON) -m deploy.local.bootstrap
 
 .DEFAULT_GOAL := help
-.PHONY: help up down start stop status logs demo test faults chaos lint contracts images clean
+.PHONY: help up down start stop status logs demo test faults chaos bench lint contracts images clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -42,6 +42,10 @@ faults: ## every test that kills, freezes or fills servers, the slow ones too; T
 chaos: ## writers and random SIGKILLs of everything, then the count; WRITES=15000 KILLS=16
 	@$(READY) test
 	@$(VENV) -W ignore -m tests.chaos $(or $(WRITES),15000) $(or $(KILLS),16)
+
+bench: ## measure against stock nameko and FastStream; T=<figure> for one, BENCH_SCALE=0.1 for a quick, rough pass
+	@$(READY) bench
+	@$(VENV) -m tests.bench $(T)
 
 lint: ## style, types, import rules, compose file, Dockerfile, generated documents
 	@$(READY) lint

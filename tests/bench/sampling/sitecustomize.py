@@ -11,11 +11,22 @@ from pathlib import Path
 STEP_SECONDS, KEEP_SECONDS, DEEPEST = 0.002, 2.0, 40
 places: Counter[str] = Counter()  # the function that runs
 paths: Counter[str] = Counter()  # every function under which it runs, each once
-state = {"kept": time.monotonic()}
+state = {"kept": time.monotonic(), "busy": False}
 
 
 def sample(_number, frame) -> None:
     """Count the functions on the stack, and now and then keep what was counted."""
+    if state["busy"]:
+        return  # the next signal came while the last one was dealt with
+    state["busy"] = True
+    count(frame)
+    if time.monotonic() - state["kept"] > KEEP_SECONDS:
+        keep()
+    state["busy"] = False
+
+
+def count(frame) -> None:
+    """Count where this frame is, and everything above it once."""
     seen = set()
     for depth in range(DEEPEST):
         if frame is None:
@@ -28,8 +39,6 @@ def sample(_number, frame) -> None:
             seen.add(name)
             paths[name] += 1
         frame = frame.f_back
-    if time.monotonic() - state["kept"] > KEEP_SECONDS:
-        keep()
 
 
 def keep() -> None:
