@@ -11,7 +11,7 @@ from nameko.extensions import Entrypoint, register_entrypoint
 
 from chassis import health, log
 
-CONNECTIONS = 500
+CONNECTIONS = 900  # more than five hundred slow ones (rel:H2), fewer than the usual limit of descriptors
 REQUESTS = 100
 IDLE_SECONDS = 15
 HEAD_SECONDS = 10

@@ -24,6 +24,8 @@ CONTROL = Path("/usr/lib/rabbitmq/bin/rabbitmqctl")
 
 def pytest_terminal_summary(terminalreporter):
     """Say that slow tests were left out, where they were."""
+    if terminalreporter.config.option.markexpr != "not slow":
+        return
     left_out = [item for item in terminalreporter.stats.get("deselected", []) if item.get_closest_marker("slow")]
     if left_out:
         terminalreporter.write_line(f"{len(left_out)} slow tests were left out; `make faults` runs them")

@@ -56,7 +56,7 @@ def test_s6_a_handler_longer_than_the_deadline_ends_with_it_and_its_event_is_bac
     assert little.count("effects") == 0
 
 
-@pytest.mark.parametrize("signals", [1, 3])
+@pytest.mark.parametrize("signals", [pytest.param(1, marks=pytest.mark.slow), 3])
 def test_s7_a_stop_while_the_broker_blocks_does_not_wait_for_it(little, on_own_broker, signals):
     running = little.start()
     with memory_alarm(on_own_broker):
