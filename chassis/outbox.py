@@ -1,9 +1,12 @@
 """The writing side of the outbox: an event is a row of the transaction that made it true."""
 
 import json
+from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
+from chassis.wire import Wire
 from contracts.base import Event
 
 if TYPE_CHECKING:
@@ -12,39 +15,85 @@ if TYPE_CHECKING:
 LARGEST_PAYLOAD = 1024 * 1024
 CHANNEL = "outbox"
 
+# The aggregates' rows are locked before the outbox rows take their ids, so ids follow commits; and in one order.
+ONE = """
+with next as (
+  insert into aggregates (aggregate, last_sequence) values (%(aggregate)s, 1)
+  on conflict (aggregate) do update set last_sequence = aggregates.last_sequence + 1
+  returning last_sequence)
+insert into outbox (event_id, exchange, routing_key, type, aggregate, subject, correlation_id, causation_id,
+  traceparent, payload, sequence)
+select %(event_id)s, %(exchange)s, %(routing_key)s, %(type)s, %(aggregate)s, %(subject)s, %(correlation_id)s,
+  %(causation_id)s, %(traceparent)s, %(payload)s::jsonb, last_sequence
+from next
+"""
+MANY = """
+with emitted (event_id, exchange, routing_key, type, aggregate, subject, correlation_id, causation_id, traceparent,
+    payload, number) as (
+  select * from unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
+    %s::text[], %s::jsonb[]) with ordinality),
+next as (
+  insert into aggregates (aggregate, last_sequence)
+  select aggregate, count(*) from emitted group by aggregate order by aggregate
+  on conflict (aggregate) do update set last_sequence = aggregates.last_sequence + excluded.last_sequence
+  returning aggregate, last_sequence)
+insert into outbox (event_id, exchange, routing_key, type, aggregate, subject, correlation_id, causation_id,
+  traceparent, payload, sequence)
+select event_id, exchange, routing_key, type, aggregate, subject, correlation_id, causation_id, traceparent, payload,
+  last_sequence + 1 - row_number() over (partition by aggregate order by number desc)
+from emitted join next using (aggregate) order by number
+"""
+
 
 class TooLarge(Exception):
     """Our own bug: an event of more than 1 MiB was about to leave."""
 
 
-def add(tx: "Tx", event: type[Event], facts: Any) -> UUID:
-    """Write the event with the next sequence of its aggregate, which stays locked until the transaction ends."""
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An event as it will stand in the outbox; its sequence is given when it is written."""
+
+    event_id: UUID
+    exchange: str
+    routing_key: str
+    type: str
+    aggregate: str
+    subject: str
+    correlation_id: str
+    causation_id: str | None
+    traceparent: str | None
+    payload: str
+
+
+_values = attrgetter(*Row.__slots__)
+
+
+def row_of(
+    event: type[Event], facts: Any, correlation_id: str, causation_id: str | None, traceparent: str | None
+) -> Row:
+    """The event with a new id; what is incomplete or too large is our own bug and raises."""
     data = event.write(facts)
     payload = json.dumps(data, ensure_ascii=False)
     if len(payload.encode()) > LARGEST_PAYLOAD:
         raise TooLarge(f"{event.__name__}: {len(payload)} characters")
-    event_id, subject = uuid4(), event.subject_of(data)
-    # One statement: the aggregate's row is locked before the outbox row takes its id, so ids follow commits.
-    tx.run(
-        """with next as (
-             insert into aggregates (aggregate, last_sequence) values (%(aggregate)s, 1)
-             on conflict (aggregate) do update set last_sequence = aggregates.last_sequence + 1
-             returning last_sequence)
-           insert into outbox (event_id, exchange, routing_key, type, aggregate, subject, sequence,
-             correlation_id, causation_id, traceparent, payload)
-           select %(event_id)s, %(exchange)s, %(routing_key)s, %(type)s, %(aggregate)s, %(subject)s, last_sequence,
-             %(correlation_id)s, %(causation_id)s, %(traceparent)s, %(payload)s::jsonb
-           from next""",
-        event_id=event_id, exchange=event.exchange(), routing_key=event.key(), type=event.type(),
-        aggregate=f"{event.about}/{subject}", subject=subject, correlation_id=tx.correlation_id,
-        causation_id=tx.causation_id, traceparent=tx.traceparent, payload=payload,
+    subject = event.subject_of(data)
+    return Row(
+        uuid4(), event.exchange(), event.key(), event.type(), f"{event.about}/{subject}", subject,
+        correlation_id, causation_id, traceparent, payload,
     )  # fmt: skip
-    return event_id
 
 
-def hint(tx: "Tx") -> None:
+def write(wire: Wire, rows: list[Row]) -> None:
+    """Post the rows in the order in which they were emitted; each gets the next sequence of its aggregate."""
+    if len(rows) == 1:
+        wire.post(ONE, {name: getattr(rows[0], name) for name in Row.__slots__})
+    else:
+        wire.post(MANY, tuple(map(list, zip(*map(_values, rows), strict=True))))
+
+
+def hint(wire: Wire) -> None:
     """Wake a listening relay when the transaction commits; the relay polls as well, so this may get lost."""
-    tx.run("select pg_notify(%(channel)s, '')", channel=CHANNEL)
+    wire.post(f"select pg_notify('{CHANNEL}', '')")
 
 
 def purge(tx: "Tx", days: int = 400, limit: int = 1000) -> int:

@@ -2,22 +2,25 @@
 
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import psycopg2
 from psycopg2 import errors
-from psycopg2.extensions import STATUS_READY
+from psycopg2.extensions import TRANSACTION_STATUS_IDLE
 
 from chassis.identity import SERVICE, Actor
 from chassis.tx import Tx
+from chassis.wire import Wire
 
 CONNECT_SECONDS = 3
 CHECKOUT_SECONDS = 3
 STATEMENT_SECONDS = 15
 LOCK_SECONDS = 5
 IDLE_SECONDS = 60
+FRESH_SECONDS = 1.0  # a connection that served so recently is not asked whether it still does
 
 
 class DatabaseDown(Exception):
@@ -51,7 +54,7 @@ class Pool:
         self._url = url
         self._name = name
         self._patience = checkout_seconds
-        self._idle: list[Any] = []
+        self._idle: list[tuple[Any, float]] = []
         self._free = threading.Semaphore(size)
         self._closed = False
 
@@ -66,11 +69,10 @@ class Pool:
     ) -> Iterator[Tx]:
         """A transaction that commits when the block ends and rolls back when it raises."""
         with self._borrowed() as connection:
-            tx = Tx(connection, actor, correlation_id, causation_id, traceparent)
-            if read_only:
-                tx.run("set transaction read only")
+            wire = Wire(connection, "begin read only" if read_only else "begin")
+            tx = Tx(wire, actor, correlation_id, causation_id, traceparent)
             yield tx
-            connection.commit()
+            tx.commit()
 
     def ping(self) -> None:
         """Ask the database something; raises what went wrong."""
@@ -81,7 +83,7 @@ class Pool:
         """Close the idle connections; those in use close when they come back."""
         self._closed = True
         while self._idle:
-            self._idle.pop().close()
+            self._idle.pop()[0].close()
 
     @contextmanager
     def _borrowed(self) -> Iterator[Any]:
@@ -102,39 +104,53 @@ class Pool:
     def _idle_one(self) -> Any | None:
         # The last one back is the first one out, so that the others may go idle.
         while self._idle:
-            connection = self._idle.pop()
-            if _answers(connection):
+            connection, since = self._idle.pop()
+            if _quiet(connection) and (time.monotonic() - since < FRESH_SECONDS or _answers(connection)):
                 return connection
             connection.close()
         return None
 
     def _give_back(self, connection: Any) -> None:
         # A greenlet killed in a query leaves its connection closed: it must not come back.
-        if self._closed or connection.closed or connection.status != STATUS_READY:
+        if self._closed or not _is_idle(connection):
             connection.close()
         else:
-            self._idle.append(connection)
+            self._idle.append((connection, time.monotonic()))
 
     def _opened(self) -> Any:
         try:
             with within(CONNECT_SECONDS):
-                return psycopg2.connect(
+                connection = psycopg2.connect(
                     self._url, application_name=self._name, connect_timeout=CONNECT_SECONDS, options=_server_limits(),
                     keepalives_idle=10, keepalives_interval=5, keepalives_count=3,
                 )  # fmt: skip
         except (psycopg2.Error, Unanswered) as problem:
             raise DatabaseDown(_first_line(problem)) from None
+        connection.autocommit = True  # the wire says where a transaction begins and ends
+        return connection
+
+
+def _quiet(connection: Any) -> bool:
+    """Whether the server has not hung up; asks only this side's socket."""
+    try:
+        connection.poll()  # takes the server's last words, if any,
+        connection.poll()  # and finds the end after them (rel:D7)
+    except psycopg2.Error:
+        return False
+    return not connection.closed
 
 
 def _answers(connection: Any) -> bool:
     try:
-        connection.autocommit = True
         with within(CONNECT_SECONDS), connection.cursor() as cursor:
             cursor.execute("select 1")
-        connection.autocommit = False
     except (psycopg2.Error, Unanswered):
         return False
     return True
+
+
+def _is_idle(connection: Any) -> bool:
+    return not connection.closed and connection.info.transaction_status == TRANSACTION_STATUS_IDLE
 
 
 def _server_limits() -> str:
@@ -149,8 +165,8 @@ def _server_limits() -> str:
 
 def _roll_back(connection: Any) -> None:
     try:
-        if not connection.closed:
-            connection.rollback()
+        if not connection.closed and not _is_idle(connection):
+            connection.cursor().execute("rollback")
     except psycopg2.Error:
         connection.close()
 

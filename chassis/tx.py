@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,6 +14,7 @@ from psycopg2.extensions import register_adapter
 
 from chassis import outbox
 from chassis.identity import SERVICE, Actor
+from chassis.wire import Wire
 from contracts.base import Event
 from contracts.refusals import Refusal
 
@@ -42,7 +43,7 @@ class Tx:
 
     def __init__(
         self,
-        connection: Any,
+        wire: Wire,
         actor: Actor = SERVICE,
         correlation_id: str | None = None,
         causation_id: str | None = None,
@@ -52,33 +53,42 @@ class Tx:
         self.correlation_id = correlation_id or str(uuid4())
         self.causation_id = causation_id
         self.traceparent = traceparent
-        self._connection = connection
+        self._wire = wire
+        self._emitted: list[outbox.Row] = []
         self._hinted = False
         self._savepoints = 0
 
     def one(self, sql: str, **parameters: Any) -> dict[str, Any] | None:
         """The first row as a dict, or None."""
-        with self._executed(sql, parameters) as cursor:
-            row = cursor.fetchone()
-            return None if row is None else dict(row)
+        cursor = self._ask(sql, parameters)
+        row = cursor.fetchone()
+        return None if row is None else dict(zip(_names(cursor), row, strict=True))
 
     def all(self, sql: str, **parameters: Any) -> list[dict[str, Any]]:
         """Every row as a dict."""
-        with self._executed(sql, parameters) as cursor:
-            return [dict(row) for row in cursor.fetchall()]
+        cursor = self._ask(sql, parameters)
+        names = _names(cursor)
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def run(self, sql: str, **parameters: Any) -> int:
         """How many rows the statement touched."""
-        with self._executed(sql, parameters) as cursor:
-            return cursor.rowcount
+        return self._ask(sql, parameters).rowcount
+
+    def post(self, sql: str, **parameters: Any) -> None:
+        """Have the statement run without waiting for its answer: it travels with the next one, or with the commit."""
+        self._write_emitted()
+        self._wire.post(sql, parameters)
 
     def emit(self, event: type[Event], facts: Any) -> UUID:
         """Let the event leave if and only if this transaction commits; answers its id."""
-        event_id = outbox.add(self, event, facts)
-        if not self._hinted:
-            self._hinted = True
-            outbox.hint(self)
-        return event_id
+        row = outbox.row_of(event, facts, self.correlation_id, self.causation_id, self.traceparent)
+        self._emitted.append(row)
+        return row.event_id
+
+    def commit(self) -> None:
+        """For whoever opened it: all of it holds from now on, or this raises and none does."""
+        self._write_emitted()
+        self._wire.commit()
 
     def audit(self, action: str, subject: object, **changes: Any) -> None:
         """Record for ever who did what to what; the changes must not carry secrets."""
@@ -95,14 +105,13 @@ class Tx:
         """What happens inside is undone when it raises; the transaction stays usable."""
         self._savepoints += 1
         name = f"savepoint_{self._savepoints}"
-        self.run(f"savepoint {name}")
+        self.post(f"savepoint {name}")
         try:
             yield
+            self._release(name)
         except BaseException:
-            if not self._connection.closed:
-                self.run(f"rollback to savepoint {name}")
+            self._undo(name)
             raise
-        self.run(f"release savepoint {name}")
 
     @contextmanager
     def refusing(self, constraint: str, refusal: Refusal | type[Refusal]) -> Iterator[None]:
@@ -115,8 +124,31 @@ class Tx:
                 raise
             raise refusal from None
 
-    @contextmanager
-    def _executed(self, sql: str, parameters: dict[str, Any]) -> Iterator[Any]:
-        with self._connection.cursor(cursor_factory=psycopg2.extras.RealDictCursor) as cursor:
-            cursor.execute(sql, parameters or None)
-            yield cursor
+    def _release(self, name: str) -> None:
+        self._write_emitted()
+        # What was posted inside must be found wrong inside.
+        send = self._wire.ask if self._wire.posted else self._wire.post
+        send(f"release savepoint {name}")
+
+    def _undo(self, name: str) -> None:
+        self._emitted.clear()
+        if not self._wire.take_back(f"savepoint {name}") and not self._wire.closed:
+            # It may never have been made: what was posted before it was wrong already.
+            with suppress(psycopg2.errors.InvalidSavepointSpecification):
+                self._wire.ask(f"rollback to savepoint {name}")
+
+    def _ask(self, sql: str, parameters: dict[str, Any]) -> Any:
+        self._write_emitted()
+        return self._wire.ask(sql, parameters)
+
+    def _write_emitted(self) -> None:
+        if self._emitted:
+            rows, self._emitted = self._emitted, []
+            outbox.write(self._wire, rows)
+            if not self._hinted:
+                self._hinted = True
+                outbox.hint(self._wire)
+
+
+def _names(cursor: Any) -> list[str]:
+    return [column.name for column in cursor.description or ()]

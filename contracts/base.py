@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, ClassVar
 
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields
@@ -95,6 +96,7 @@ class Event(Contract):
             EVENTS[cls.key_in_service()] = cls
 
     @classmethod
+    @cache
     def key(cls) -> str:
         """The routing key, `<aggregate>.<past_tense>` with `.v2` for later versions."""
         name, version = cls._name_and_version()
@@ -102,6 +104,7 @@ class Event(Contract):
         return f"{cls.about}.{past}" + (f".v{version}" if version > 1 else "")
 
     @classmethod
+    @cache
     def type(cls) -> str:
         """The CloudEvents type, e.g. `org.sesric.training.nomination.confirmed.v1`."""
         version = cls._name_and_version()[1]

@@ -102,10 +102,12 @@ def test_events_of_one_thing_are_numbered_in_the_order_of_their_commits(pool):
     def second():
         with pool.transaction() as tx:
             tx.emit(ThingMade, {"thing_id": thing, "name": "second"})
+            tx.one("select 1")
             seen.append(second_may_commit.is_set())
 
     with pool.transaction() as tx:
         tx.emit(ThingMade, {"thing_id": thing, "name": "first"})
+        tx.one("select 1")  # what was emitted goes with the next statement
         thread = threading.Thread(target=second)
         thread.start()
         with pool.transaction() as third:
@@ -118,6 +120,37 @@ def test_events_of_one_thing_are_numbered_in_the_order_of_their_commits(pool):
         ("first", 1),
         ("second", 2),
     ]
+
+
+def test_events_emitted_together_keep_their_order_and_are_numbered_per_thing(pool):
+    one, other = uuid.uuid4(), uuid.uuid4()
+    with pool.transaction() as tx:
+        tx.emit(ThingMade, {"thing_id": one, "name": "0"})
+    with pool.transaction() as tx:
+        ids = [tx.emit(ThingMade, {"thing_id": (one, other)[n % 3 == 0], "name": str(n)}) for n in range(1, 8)]
+        tx.run("select 1")
+        ids.append(tx.emit(ThingMade, {"thing_id": one, "name": "8"}))
+
+    found = rows(pool)[1:]
+    assert [row["event_id"] for row in found] == ids
+    assert [row["payload"]["name"] for row in found] == [str(n) for n in range(1, 9)]
+    assert [row["sequence"] for row in found if row["subject"] == str(one)] == [2, 3, 4, 5, 6, 7]
+    assert [row["sequence"] for row in found if row["subject"] == str(other)] == [1, 2]
+
+
+def test_what_was_emitted_inside_a_savepoint_goes_with_it(pool):
+    def fail(tx):
+        with tx.savepoint():
+            tx.emit(ThingMade, {"thing_id": uuid.uuid4(), "name": "undone"})
+            raise Conflict
+
+    with pool.transaction() as tx:
+        tx.emit(ThingMade, {"thing_id": uuid.uuid4(), "name": "before"})
+        with pytest.raises(Conflict):
+            fail(tx)
+        tx.emit(ThingMade, {"thing_id": uuid.uuid4(), "name": "after"})
+
+    assert [row["payload"]["name"] for row in rows(pool)] == ["before", "after"]
 
 
 def test_a_transaction_hints_once_when_it_commits(pool, chassis_database):

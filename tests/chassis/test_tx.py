@@ -107,6 +107,62 @@ def test_a_savepoint_undoes_only_what_is_inside_it(people):
     assert names(people) == ["Ann"]
 
 
+def post(tx, name):
+    tx.post("insert into people (person_id, name) values (%(person_id)s, %(name)s)", person_id=uuid.uuid4(), name=name)
+
+
+def test_what_is_posted_runs_before_what_comes_next_and_before_the_commit(people):
+    with people.transaction() as tx:
+        post(tx, "Ann")
+        assert tx.one("select count(*) as n from people") == {"n": 1}
+        post(tx, "100% Bob")
+
+    assert names(people) == ["100% Bob", "Ann"]
+
+
+def test_what_is_posted_and_wrong_is_found_by_the_commit_and_nothing_holds(people):
+    def fail():
+        with people.transaction() as tx:
+            post(tx, "Ann")
+            post(tx, "Ann")
+
+    with pytest.raises(psycopg2.IntegrityError):
+        fail()
+
+    assert names(people) == []
+
+
+def test_what_is_posted_is_refused_where_the_refusal_stands(people):
+    with people.transaction() as tx:
+        post(tx, "Ann")
+        with pytest.raises(Duplicate), tx.refusing("people_name", Duplicate("Ann is here.")):
+            post(tx, "Ann")
+        post(tx, "Cem")
+
+    assert names(people) == ["Ann", "Cem"]
+
+
+def test_what_is_posted_inside_a_savepoint_is_undone_with_it(people):
+    def fail(tx):
+        with tx.savepoint():
+            post(tx, "Bob")
+            raise Conflict
+
+    with people.transaction() as tx:
+        post(tx, "Ann")
+        with pytest.raises(Conflict):
+            fail(tx)
+
+    assert names(people) == ["Ann"]
+
+
+def test_a_great_deal_that_is_posted_does_not_wait_for_the_end(people):
+    with people.transaction() as tx:
+        for number in range(3):
+            post(tx, f"{number}" + "x" * 150_000)
+        assert tx.one("select count(*) as n from people") == {"n": 3}
+
+
 def test_a_reading_transaction_cannot_write(people):
     def write():
         with people.transaction(read_only=True) as tx:

@@ -78,6 +78,7 @@ def abandon(little, note_id):
     """Begin to write about a note and forget to end; what others write goes on meanwhile."""
     with closing(Pool(little.database, "forgetful", size=1)) as forgetful, forgetful.transaction() as tx:
         tx.emit(NoteWritten, {"note_id": note_id, "text": "never committed"})
+        tx.one("select 1")  # what was emitted goes with the next statement
         for number in range(5):
             little.emit(f"others go on {number}")
         little.wait_effects(5)

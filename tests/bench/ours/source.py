@@ -24,7 +24,7 @@ class SourceService:
     def _write(self, rows: list[dict[str, Any]]) -> None:
         with self.db.transaction() as tx:
             for row in rows:
-                tx.run(WRITE, **row)
+                tx.post(WRITE, **row)
                 tx.emit(WriteMade, row)
 
     @rpc(ReadWrite)

@@ -14,4 +14,4 @@ class TargetService:
 
     @event(WriteMade)
     def on_write_made(self, tx, event):
-        tx.run(EFFECT, **event)
+        tx.post(EFFECT, **event)

@@ -82,6 +82,7 @@ def read_on(read):
 def test_of_two_interleaved_transactions_both_are_delivered(pool, read, read_on):
     with pool.transaction() as slow:
         emit(slow, "early id, late commit")
+        slow.one("select 1")  # what was emitted goes with the next statement
         with pool.transaction() as quick:
             emit(quick, "late id, early commit")
         held = read()
