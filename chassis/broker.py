@@ -13,6 +13,7 @@ from amqp.exceptions import PreconditionFailed
 from eventlet.event import Event
 
 from chassis.frames import Frames
+from chassis.writing import Writer
 
 log = logging.getLogger("chassis.broker")
 
@@ -45,6 +46,7 @@ def connection_to(url: str, heartbeat: float = HEARTBEAT_SECONDS, name: str = ""
         connect_timeout=CONNECT_SECONDS,
         client_properties={"connection_name": name},
         frame_handler=Frames,
+        frame_writer=Writer,
     )
     connection.connect()
     # py-amqp asks the socket three times per frame; most frames are small, so take what is there at once.

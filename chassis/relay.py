@@ -132,10 +132,12 @@ class Relay(SharedExtension):
 
         with eventlet.Timeout(CONFIRM_SECONDS, False):
             try:
-                for number, row in enumerate(rows, 1):
-                    self._publisher.send(message_of(row, self.service), partial(settled, row["id"]))
-                    if number % FAIRNESS == 0:
-                        eventlet.sleep(0)
+                for first in range(0, len(rows), FAIRNESS):
+                    self._publisher.send_all(
+                        (message_of(row, self.service), partial(settled, row["id"]))
+                        for row in rows[first : first + FAIRNESS]
+                    )
+                    eventlet.sleep(0)
                 finished.wait()
             except Disconnected:
                 pass
