@@ -8,10 +8,14 @@ warnings.filterwarnings("ignore", category=DeprecationWarning, module="eventlet"
 warnings.filterwarnings("ignore", message="(?s).*Eventlet is deprecated.*")
 
 if sys.argv[1:2] == ["run"]:
+    from chassis import names
+
+    names.leave_to_the_system()
     import eventlet
 
     # Before anything else, or sockets and locks made before would block the whole process.
     eventlet.monkey_patch()
+    names.install()
 
 from chassis.commands import main  # noqa: E402
 
