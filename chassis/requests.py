@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import amqp
 from eventlet.event import Event
@@ -123,7 +124,7 @@ class Requests(SharedExtension):
         if correlation_id := text(delivery.properties.get("correlation_id")):
             properties["correlation_id"] = correlation_id
         reply_to = text(delivery.properties.get("reply_to"))
-        reply = Outgoing(topology.RPC_EXCHANGE, reply_to, replies.encode(said), properties, mandatory=False)
+        reply = Outgoing(topology.RPC_EXCHANGE, reply_to, _body(said), properties, mandatory=False)
         try:
             self.outlet.publisher.link.wait_ready(REPLY_PATIENCE)
             self.outlet.publisher.send(reply, lambda fate: None)
@@ -151,6 +152,15 @@ class Requests(SharedExtension):
         if self._in_flight == 0:
             idle, self._idle = self._idle, Event()
             idle.send()
+
+
+def _body(said: dict) -> bytes:
+    try:
+        return replies.encode(said)
+    except (ValueError, TypeError) as problem:
+        incident = uuid4().hex[:12]
+        logger.error("an answer cannot be written", incident=incident, exc_info=problem)
+        return replies.encode(replies.failed(incident))
 
 
 def _invalid(code: str) -> Invalid:

@@ -5,10 +5,24 @@ import random
 import uuid
 from typing import Any
 
+from contracts.base import Request
+
 ODD = [
     None, True, -1, 0, 10**30, 1e308, "", " ", "x" * 70_000, "\x00", "\ud800", "2026-13-45", "2026-02-30T25:61:00Z", "∞",
     [], {}, [[]], {"a": {"b": {}}}, [None], "' or 1=1 --", "${jndi:x}", "\u202e", "9" * 400, {"__type__": "uuid"},
 ]  # fmt: skip
+
+SANE = [
+    "fr",
+    "ann@example.org",
+    "2027-03-01",
+    "2027-03-01T10:00:00Z",
+    "c3b359c2-5011-54f6-9d34-a6be3cc1a1f7",
+    3,
+    ["en"],
+    "TUR",
+    {"en": "x"},
+]
 
 
 def mutated(example: dict[str, Any], choose: random.Random) -> tuple[bytes, dict[str, Any]]:
@@ -61,3 +75,12 @@ def properties(choose: random.Random) -> dict[str, Any]:
             ("text/plain", "application/x-yaml", "application/json; charset=utf-16", "")
         )
     return {**found, "application_headers": headers}
+
+
+def arguments(contract: type[Request], choose: random.Random) -> dict[str, Any]:
+    """Values for the fields of a request, most of them of about the right kind."""
+    given = {}
+    for name in contract().fields:
+        if choose.random() < 0.9:
+            given[name] = choose.choice(ODD if choose.random() < 0.5 else SANE)
+    return given
