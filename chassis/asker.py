@@ -13,7 +13,7 @@ from nameko.extensions import DependencyProvider
 from chassis import health, replies
 from chassis.broker import HEARTBEAT_SECONDS, connection_to
 from chassis.publisher import CONFIRMED, Disconnected, Outgoing, Publisher
-from chassis.topology import RPC_EXCHANGE, declare_topic
+from chassis.topology import RPC_EXCHANGE, declare_exchange
 from contracts.base import Request
 from contracts.refusals import Unavailable
 
@@ -40,7 +40,7 @@ def request_message(contract: type[Request], fields: Any, reply_to: str, timeout
 
 def reply_queue(channel: amqp.Channel, heard: Any) -> str:
     """A queue of this connection alone, bound as nameko binds its own; answers its routing key."""
-    declare_topic(channel, RPC_EXCHANGE)
+    declare_exchange(channel, RPC_EXCHANGE)
     reply_to = str(uuid4())
     queue = f"rpc.reply-{reply_to}"
     channel.queue_declare(queue, exclusive=True, auto_delete=True, arguments={"x-queue-type": "classic"})

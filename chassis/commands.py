@@ -64,7 +64,7 @@ def migrate(service: str) -> int:
     from chassis import migrations
 
     try:
-        applied = migrations.migrate(service, _database(service))
+        applied = migrations.migrate(service, _database(service, owner=True))
     except (psycopg2.Error, migrations.MigrationFailed, migrations.MigrationChanged) as problem:
         sys.stderr.write(f"{service}: {type(problem).__name__}: {problem}\n")
         return FAILED
@@ -100,11 +100,11 @@ def settings(service: str) -> int:
     return 0
 
 
-def _database(_service: str) -> str:
+def _database(_service: str, owner: bool = False) -> str:
     from chassis.settings import SHARED, Unusable
 
     try:
-        return SHARED["database_url"].value(os.environ)
+        return (owner and SHARED["database_owner_url"].value(os.environ)) or SHARED["database_url"].value(os.environ)
     except Unusable as wrong:
         raise SettingsWrong([str(wrong)]) from None
 
@@ -129,8 +129,20 @@ def declare(service: str) -> int:
 
 
 def prepare(service: str) -> int:
-    """All that a deployment does before it starts any service: the schema up to date, then the queues made."""
-    return migrate(service) or declare(service)
+    """All that a deployment does before it starts any service: schema, queues, and the broker's user where it may."""
+    from chassis import operators
+    from chassis.launcher import has_database
+
+    schema = migrate(service) if has_database(service_class(service)) else 0
+    managed = os.environ.get("AMQP_MANAGEMENT_URL") or os.environ.get("AMQP_MANAGEMENT_URL_FILE")
+    return schema or declare(service) or (operators.grant(service) if managed else 0)
+
+
+def grant(service: str) -> int:
+    """Give the service's broker user its rights, or print them."""
+    from chassis import operators
+
+    return operators.grant(service)
 
 
 def refill(source: str, *more: str) -> int:
@@ -145,6 +157,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "run": run,
     "migrate": migrate,
     "declare": declare,
+    "grant": grant,
     "status": status,
     "settings": settings,
     "parked": parked,

@@ -55,7 +55,7 @@ class EventHandler(Entrypoint):
             self._greenlet.wait()
 
     def _bind(self, channel: amqp.Channel) -> None:
-        topology.bind_event(channel, self._intake.queue, self.event)
+        topology.bind_event(channel, self._intake.queue, self.event, self.container.service_name)
 
     def _hand_over(self, batch: list[Delivery]) -> list[Delivery]:
         done = Signal()

@@ -1,10 +1,12 @@
 """Operators' commands of messaging: what is parked and what becomes of it; queues made before anybody publishes."""
 
 import getpass
+import json
 import os
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -52,19 +54,46 @@ def parked(service: str, verb: str = "list", *rest: str) -> int:
 
 def declare(service: str) -> int:
     """Make the service's exchanges and queues, so that it misses nothing that others publish before it first starts."""
+    from chassis import topology
     from chassis.broker import connection_to
-    from chassis.topology import bind_event, declare_outbox, event_queue, parked_queue
+    from chassis.commands import service_class
+    from chassis.launcher import has_database
 
-    handlers = handled(service)
-    with connection_to(_setting("amqp_url"), 0, f"declare {service}") as connection:
+    handlers, delays = handled(service), SHARED["retry_delays"].value(os.environ)
+    asks_only = not has_database(service_class(service))
+    with connection_to(_setting("amqp_admin_url") or _setting("amqp_url"), 0, f"declare {service}") as connection:
         channel = connection.channel()
-        declare_outbox(channel, service)
-        parked_queue(service).declare(channel)
+        topology.declare_exchange(channel, topology.RPC_EXCHANGE)
+        if asks_only:
+            return 0
+        topology.declare_outbox(channel, service)
+        topology.parked_queue(service).declare(channel)
+        topology.rpc_queue(service).declare(channel)
+        topology.bind_requests(channel, service)
+        topology.declare_retries(channel, service, list(delays))
         for event, name in handlers:
-            queue = event_queue(service, event, name)
+            queue = topology.event_queue(service, event, name)
             queue.declare(channel)
-            bind_event(channel, queue, event)
+            topology.bind_event(channel, queue, event, service)
     sys.stdout.write(f"{service}: {len(handlers)} event queues\n")
+    return 0
+
+
+def grant(service: str) -> int:
+    """Make the broker's user that `AMQP_URL` names, with the rights that the service's code needs and no other."""
+    from chassis import privileges
+
+    granted = privileges.privileges_of(service, [event for event, _ in handled(service)], privileges.asked_by(service))
+    management = _setting("amqp_management_url")
+    if not management:
+        sys.stdout.write(json.dumps(asdict(granted), indent=2) + "\n")
+        return 0
+    try:
+        user = privileges.grant(management, _setting("amqp_url"), granted)
+    except OSError as problem:
+        sys.stderr.write(f"{service}: the broker does not grant it: {problem}\n")
+        return FAILED
+    sys.stdout.write(f"{service}: the broker's user {user} has its rights\n")
     return 0
 
 

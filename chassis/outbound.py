@@ -8,6 +8,7 @@ from eventlet.hubs import trampoline
 from chassis import outbox
 from chassis.pool import CONNECT_SECONDS, within
 from chassis.publisher import LOST, Outgoing
+from chassis.topology import back_exchange
 
 # A mark that a crash forgets costs only a repetition, so no mark waits for the disk.
 SESSION = "-c statement_timeout=15000 -c timezone=UTC -c synchronous_commit=off"
@@ -15,12 +16,15 @@ LEADER_LOCK = 0x6F7574626F78  # "outbox"
 LONGEST_PAUSE_SECONDS = 60
 NOT_YET_HEARD = "not yet heard"
 
-# A row that failed holds back the later ones of its aggregate, so that their order is kept.
-UNSENT = """
+# As `message_of` takes a row.
+ROW = """
 select id, event_id::text, exchange, routing_key, type, subject, sequence::text, correlation_id, causation_id,
        traceparent, nullif(headers, '{}') as headers, payload::text,
        to_char(created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as time
 from outbox
+"""
+# A row that failed holds back the later ones of its aggregate, so that their order is kept.
+UNSENT = f"""{ROW}
 where sent_at is null and next_at <= now() and not exists (
   select 1 from outbox as earlier
   where earlier.aggregate = outbox.aggregate and earlier.id < outbox.id and earlier.sent_at is null and earlier.attempts > 0)
@@ -128,4 +132,5 @@ def message_of(row: dict[str, Any], service: str) -> Outgoing:
         "type": row["type"],
         "app_id": service,
     }
-    return Outgoing(row["exchange"], row["routing_key"], row["payload"].encode(), properties)
+    # A replay has no exchange, only the one queue it goes to.
+    return Outgoing(row["exchange"] or back_exchange(service), row["routing_key"], row["payload"].encode(), properties)

@@ -7,7 +7,7 @@ from typing import Any
 
 import amqp
 
-from chassis.outbound import message_of
+from chassis.outbound import ROW, message_of
 from chassis.publisher import NotConfirmed
 from chassis.tx import Tx
 
@@ -16,10 +16,7 @@ IDS_AT_ONCE = 5000
 CONFIRM_SECONDS = 30
 
 # By id, not by transaction: this is the order within an aggregate. What is not sent yet comes by the relay itself.
-PAGE = """
-select id, event_id, exchange, routing_key, type, subject, sequence, correlation_id, causation_id, traceparent,
-       headers, created_at, payload::text as payload
-from outbox
+PAGE = f"""{ROW}
 where id > %(after)s and id <= %(upto)s and exchange = any(%(exchanges)s) and routing_key = %(key)s
   and sent_at is not null and (%(days)s::int is null or created_at > now() - %(days)s * interval '1 day')
 order by id

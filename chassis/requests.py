@@ -66,8 +66,7 @@ class Requests(SharedExtension):
         self.finish()
 
     def _bind(self, channel: amqp.Channel) -> None:
-        topology.declare_topic(channel, topology.RPC_EXCHANGE)
-        channel.queue_bind(self._intake.queue.name, topology.RPC_EXCHANGE, f"{self.container.service_name}.*")
+        topology.bind_requests(channel, self.container.service_name)
 
     def _take(self, delivery: Delivery) -> None:
         self._waiting.append(delivery)

@@ -122,6 +122,19 @@ def amqp_url(text: str) -> str:
 SHARED = {
     "database_url": Setting("DATABASE_URL", secret=True, read=postgres_url, about="the service's own database"),
     "amqp_url": Setting("AMQP_URL", secret=True, read=amqp_url, about="the broker's virtual host"),
+    "database_owner_url": Setting(
+        "DATABASE_OWNER_URL",
+        "",
+        secret=True,
+        read=postgres_url,
+        about="`migrate` and `prepare` only: who owns the tables",
+    ),
+    "amqp_admin_url": Setting(
+        "AMQP_ADMIN_URL", "", secret=True, read=amqp_url, about="`prepare` only: who makes exchanges and queues"
+    ),
+    "amqp_management_url": Setting(
+        "AMQP_MANAGEMENT_URL", "", secret=True, about="`prepare` only: where the service's user gets its rights"
+    ),
     "log_level": Setting("LOG_LEVEL", "info", read=log_level, about="debug, info, warning or error"),
     "workers": Setting("WORKERS", 10, read=at_least_one, about="how many entrypoints run at once"),
     "amqp_heartbeat": Setting("AMQP_HEARTBEAT", 10, read=count, about="seconds between signs of life to the broker"),

@@ -1,6 +1,7 @@
 """Names and arguments of every queue and exchange, only here, as both sides of a queue must declare the same."""
 
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import amqp
 
@@ -25,9 +26,21 @@ class Queue:
         channel.queue_declare(self.name, durable=True, auto_delete=False, arguments=self.arguments)
 
 
-def declare_topic(channel: amqp.Channel, exchange: str) -> None:
-    """A durable topic exchange."""
-    channel.exchange_declare(exchange, "topic", durable=True, auto_delete=False)
+_known: WeakKeyDictionary[amqp.Connection, set[str]] = WeakKeyDictionary()
+
+
+def declare_exchange(channel: amqp.Channel, exchange: str, kind: str = "topic") -> None:
+    """Have a durable exchange: one that is there is only looked at, as declaring needs the right to delete it (rel:3.5)."""
+    known = _known.setdefault(channel.connection, set())
+    if exchange in known:
+        return
+    probe = channel.connection.channel()
+    try:
+        probe.exchange_declare(exchange, kind, passive=True)
+        probe.close()
+    except amqp.NotFound:
+        channel.exchange_declare(exchange, kind, durable=True, auto_delete=False)
+    known.add(exchange)
 
 
 def parked_queue(service: str) -> Queue:
@@ -41,16 +54,29 @@ def event_queue(service: str, event: type[Event], method: str) -> Queue:
     return Queue(name, _kept(service) | {"x-delivery-limit": DELIVERY_LIMIT})
 
 
-def bind_event(channel: amqp.Channel, queue: Queue, event: type[Event]) -> None:
-    """Let the event come to the queue, by exactly its key."""
-    declare_topic(channel, event.exchange())
+def bind_event(channel: amqp.Channel, queue: Queue, event: type[Event], service: str) -> None:
+    """Let the event come to the queue, by exactly its key, and what was put aside come back to it."""
+    declare_exchange(channel, event.exchange())
     channel.queue_bind(queue.name, event.exchange(), event.key())
+    declare_exchange(channel, back_exchange(service), "direct")
+    channel.queue_bind(queue.name, back_exchange(service), queue.name)
 
 
 def rpc_queue(service: str) -> Queue:
     """nameko's name for the requests of a service; classic, as a request lives no longer than its caller waits."""
     limits = {"x-max-length": RPC_QUEUE_LENGTH, "x-overflow": "reject-publish", "x-message-ttl": RPC_LIFE_MS}
     return Queue(f"rpc-{service}", {"x-queue-type": "classic"} | limits)
+
+
+def bind_requests(channel: amqp.Channel, service: str) -> None:
+    """Let every request of the service come to its queue."""
+    declare_exchange(channel, RPC_EXCHANGE)
+    channel.queue_bind(rpc_queue(service).name, RPC_EXCHANGE, f"{service}.*")
+
+
+def back_exchange(service: str) -> str:
+    """The way back to the service's own queues, by name: past it, a service could write to everybody's."""
+    return f"back.{service}"
 
 
 def retry_exchange(service: str) -> str:
@@ -61,18 +87,21 @@ def retry_exchange(service: str) -> str:
 def declare_retries(channel: amqp.Channel, service: str, delays: list[float]) -> None:
     """One queue per delay, as a message's own expiry is only looked at at the head of its queue."""
     exchange = retry_exchange(service)
-    channel.exchange_declare(exchange, "headers", durable=True, auto_delete=False)
+    declare_exchange(channel, exchange, "headers")
+    declare_exchange(channel, back_exchange(service), "direct")
     for delay in delays:
         milliseconds = int(delay * 1000)
-        queue = Queue(f"retry.{service}.{milliseconds}", _dead_letters("") | {"x-queue-type": "quorum"})
+        arguments = _dead_letters(back_exchange(service)) | {"x-queue-type": "quorum"}
+        queue = Queue(f"later.{service}.{milliseconds}", arguments)
         queue.declare(channel)
         channel.queue_bind(queue.name, exchange, "", arguments={"x-match": "all", "retry-after": milliseconds})
 
 
 def declare_outbox(channel: amqp.Channel, service: str) -> None:
     """The exchanges a service publishes to."""
-    declare_topic(channel, f"{service}.internal")
-    declare_topic(channel, f"{service}.events")
+    declare_exchange(channel, f"{service}.internal")
+    declare_exchange(channel, f"{service}.events")
+    declare_exchange(channel, back_exchange(service), "direct")
 
 
 def _kept(service: str) -> dict:

@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 SERVICES = ("registry", "scheduling", "notifications", "newsletter")
+AT_THE_BROKER = (*SERVICES, "gateway")
 BROKER = "default_user = training\ndefault_pass = {password}\n"
 
 
@@ -15,20 +16,31 @@ def main(place: Path) -> None:
     """Write every file that compose.yml's services read, unless they are there."""
     if (place / "complete").exists():
         return
-    secret = {name: os.urandom(18).hex() for name in (*SERVICES, "postgres", "broker", "officer", "reviewer")}
-    for name in (*SERVICES, "postgres", "officer", "reviewer"):
-        write(place / f"{name}_password", secret[name])
+    for name in ("postgres", "officer", "reviewer"):
+        write(place / f"{name}_password", secret())
     for name in SERVICES:
-        write(place / f"{name}_database_url", f"postgresql://{name}:{secret[name]}@postgres:5432/{name}")
-    write(place / "amqp_url", f"amqp://training:{secret['broker']}@rabbitmq:5672/")
+        for role, kind in ((name, ""), (f"{name}_owner", "_owner")):
+            password = secret()
+            write(place / f"{role}_password", password)
+            write(place / f"{name}{kind}_database_url", f"postgresql://{role}:{password}@postgres:5432/{name}")
+    for name in AT_THE_BROKER:
+        write(place / f"{name}_amqp_url", f"amqp://{name}:{secret()}@rabbitmq:5672/")
+    administrator = secret()
+    write(place / "broker_admin_url", f"amqp://training:{administrator}@rabbitmq:5672/")
+    write(place / "broker_management_url", f"http://training:{administrator}@rabbitmq:15672")
     write(place / "link_secret", os.urandom(32).hex())
     (place / "rabbitmq").mkdir(exist_ok=True)
-    write(place / "rabbitmq" / "account.conf", BROKER.format(password=secret["broker"]))
+    write(place / "rabbitmq" / "account.conf", BROKER.format(password=administrator))
     key = Ed25519PrivateKey.generate()
     write(place / "token_key.pem", key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode())
     public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     write(place / "token_public_key.pem", public.decode())
     write(place / "complete", "yes")
+
+
+def secret() -> str:
+    """A password that nobody has."""
+    return os.urandom(18).hex()
 
 
 def write(path: Path, text: str) -> None:

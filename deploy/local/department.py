@@ -57,24 +57,30 @@ class Department:
         return start_postgres(self.home / "postgres", durable=True), start_broker(self.home / "broker")
 
     def prepare(self, postgres: Postgres, broker: Broker) -> None:
-        """Secrets in files, a role and a database for each service."""
+        """Secrets in files; a database with its two roles and an account at the broker for each service."""
         keys.make_keys(self.secrets)
-        keys.write(self.secrets / "amqp_url", broker.amqp_url)
+        keys.write(self.secrets / "broker_admin_url", broker.amqp_url)
+        keys.write(self.secrets / "broker_management_url", broker.management_url)
+        for service in SERVICES:
+            password = keys.kept(self.secrets / f"{service}_broker_password")
+            keys.write(self.secrets / f"{service}_amqp_url", f"amqp://{service}:{password}@127.0.0.1:{broker.port}/")
         for service in WITH_DATABASE:
             password = keys.kept(self.secrets / f"{service}_database_password")
-            keys.make_database(postgres.url, service, password)
-            url = f"postgresql://{service}:{password}@127.0.0.1:{postgres.port}/{service}"
-            keys.write(self.secrets / f"{service}_database_url", url)
+            owner = keys.kept(self.secrets / f"{service}_owner_password")
+            keys.make_database(postgres.url, service, password, owner)
+            place = f"@127.0.0.1:{postgres.port}/{service}"
+            keys.write(self.secrets / f"{service}_database_url", f"postgresql://{service}:{password}{place}")
+            keys.write(self.secrets / f"{service}_owner_database_url", f"postgresql://{service}_owner:{owner}{place}")
 
     def migrate_all(self) -> None:
         """Bring every service's database up to date, all at once; one that runs as it is now was brought so before."""
-        behind = [service for service in WITH_DATABASE if not self.is_current(service)]
-        settings = {service: self.environment(service) for service in behind}
+        behind = [service for service in SERVICES if not self.is_current(service)]
+        settings = {service: self.environment(service) | self.privileged(service) for service in behind}
         with ThreadPoolExecutor() as pool:
             list(pool.map(self.migrate, settings, settings.values()))
 
     def migrate(self, service: str, settings: dict[str, str]) -> None:
-        """Bring one service's database up to date and make its queues, so that it misses nothing that others say first."""
+        """One service's schema, queues and broker user, so that it misses nothing that others say first."""
         run([sys.executable, "-m", "chassis", "prepare", service], self.logs / "prepare.log", env=settings)
 
     def start_mailbox(self) -> None:
@@ -140,7 +146,7 @@ class Department:
             "LOG_LEVEL": os.environ.get("LOG_LEVEL", "info"),
             "OPS_PORT": str(self.port(f"{service}_ops")),
             "PUBLIC_URL": self.public_url(),
-            "AMQP_URL_FILE": str(self.secrets / "amqp_url"),
+            "AMQP_URL_FILE": str(self.secrets / f"{service}_amqp_url"),
             "TOKEN_PUBLIC_KEY_FILE": str(self.secrets / "token_public_key.pem"),
             "LINK_SECRET_FILE": str(self.secrets / "link_secret"),
             "DATABASE_URL_FILE": str(self.secrets / f"{service}_database_url"),
@@ -160,6 +166,13 @@ class Department:
         if service == "gateway":
             del settings["DATABASE_URL_FILE"]
         return {**system_environment(), **settings, **own.get(service, {})}
+
+    def privileged(self, service: str) -> dict[str, str]:
+        """What only the preparation of a service is told: the owner of its tables, the administrator of the broker."""
+        files = {"AMQP_ADMIN_URL": "broker_admin_url", "AMQP_MANAGEMENT_URL": "broker_management_url"}
+        if service in WITH_DATABASE:
+            files["DATABASE_OWNER_URL"] = f"{service}_owner_database_url"
+        return {f"{name}_FILE": str(self.secrets / file) for name, file in files.items()}
 
     def public_url(self) -> str:
         """Where people reach the gateway."""

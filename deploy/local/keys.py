@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+ROLES = Path(__file__).parents[1] / "postgres" / "roles.sql"
 
 
 def write(path: Path, text: str) -> None:
@@ -39,16 +42,23 @@ def make_keys(directory: Path) -> None:
     write(directory / "token_public_key.pem", public.decode())
 
 
-def make_database(admin_url: str, name: str, password: str) -> None:
-    """A role and a database of the same name that only this role may enter, made once."""
+def make_database(admin_url: str, name: str, password: str, owner_password: str) -> None:
+    """A database that only its owner (migrations) and its application's role (data, with time limits) may enter."""
     import psycopg2
 
+    owner = f"{name}_owner"
     with closing(psycopg2.connect(admin_url)) as connection, connection.cursor() as cursor:
         connection.autocommit = True
-        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (name,))
-        if cursor.fetchone() is None:
-            cursor.execute(f'CREATE ROLE "{name}" LOGIN PASSWORD %s', (password,))
+        for role, secret in ((owner, owner_password), (name, password)):
+            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,))
+            if cursor.fetchone() is None:
+                cursor.execute(f'CREATE ROLE "{role}" LOGIN PASSWORD %s', (secret,))
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,))
         if cursor.fetchone() is None:
-            cursor.execute(f'CREATE DATABASE "{name}" OWNER "{name}"')
-            cursor.execute(f'REVOKE ALL ON DATABASE "{name}" FROM PUBLIC')
+            cursor.execute(f'CREATE DATABASE "{name}" OWNER "{owner}"')
+    parts = urlsplit(admin_url)
+    with closing(psycopg2.connect(urlunsplit(parts._replace(path=f"/{name}")))) as connection:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            # One file for every way of deploying; psql's :"name" is the only thing it asks to be filled in.
+            cursor.execute(ROLES.read_text().replace(':"owner"', f'"{owner}"').replace(':"name"', f'"{name}"'))

@@ -31,9 +31,15 @@ def test_every_service_gets_a_database_that_no_other_may_enter(keys, own_postgre
     env["PATH"] = f"{Path(postgres_program('psql')).parent}:{os.environ['PATH']}"
     subprocess.run([ROOT / "deploy/postgres/databases.sh"], env=env, check=True)
 
-    url = (keys / "registry_database_url").read_text().replace("postgres:5432", f"127.0.0.1:{server.port}")
-    with psycopg2.connect(url) as connection, connection.cursor() as cursor:
+    url, owner = (
+        (keys / f"registry{kind}_database_url").read_text().replace("postgres:5432", f"127.0.0.1:{server.port}")
+        for kind in ("", "_owner")
+    )
+    with psycopg2.connect(owner) as connection, connection.cursor() as cursor:
         cursor.execute("CREATE TABLE mine (); CREATE EXTENSION btree_gist")
+    connection.close()
+    with psycopg2.connect(url) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT FROM mine")
     connection.close()
     with pytest.raises(psycopg2.OperationalError, match="permission denied"):
         psycopg2.connect(url.rsplit("/", 1)[0] + "/newsletter")
@@ -42,7 +48,7 @@ def test_every_service_gets_a_database_that_no_other_may_enter(keys, own_postgre
 def test_the_broker_takes_its_account_from_the_keys_and_the_rest_from_our_configuration(keys, own_broker, monkeypatch):
     ours = (ROOT / "deploy/rabbitmq/rabbitmq.conf").read_text() + "listeners.tcp.default = 127.0.0.1:{amqp}\n"
     ours += "management.tcp.ip = 127.0.0.1\nmanagement.tcp.port = {management}\n"
-    user, password = (keys / "amqp_url").read_text().split("//")[1].split("@")[0].split(":")
+    user, password = (keys / "broker_admin_url").read_text().split("//")[1].split("@")[0].split(":")
     fresh, environment = broker.new_broker, broker.broker_environment
     extra = {"RABBITMQ_CONFIG_FILES": str(keys / "rabbitmq")}
     monkeypatch.setattr(broker, "BROKER_CONFIG", ours)

@@ -9,7 +9,7 @@ import amqp
 
 from chassis import replies
 from chassis.broker import connection_to
-from chassis.topology import RPC_EXCHANGE, declare_topic
+from chassis.topology import RPC_EXCHANGE, declare_exchange
 from contracts.refusals import Refusal
 from services.gateway.routes import ROUTES
 
@@ -43,7 +43,7 @@ class Department:
         connection = connection_to(amqp_url, 0, "department")
         channel = connection.channel()
         channel.auto_decode = False
-        declare_topic(channel, RPC_EXCHANGE)
+        declare_exchange(channel, RPC_EXCHANGE)
         queue = channel.queue_declare("", exclusive=True).queue
         for service in ("registry", "scheduling", "notifications", "newsletter"):
             channel.queue_bind(queue, RPC_EXCHANGE, f"{service}.*")
