@@ -12,7 +12,7 @@ def get_publication(tx: Tx, code: str) -> dict[str, Any]:
     """One publication; refuses `NotFound`."""
     row = tx.one(f"select {_COLUMNS} from publications where code = %(code)s", code=code)
     if row is None:
-        raise NotFound(f"No publication {code}.")
+        raise NotFound("There is no such publication.")
     return row
 
 
