@@ -16,6 +16,13 @@ LARGEST_BODY = 16 * 1024 * 1024
 CLOUD_EVENT = "ce-"
 
 
+def _no_constant(name: str) -> Any:
+    raise ValueError(name)
+
+
+DECODER = json.JSONDecoder(parse_constant=_no_constant)
+
+
 class Unreadable(Exception):
     """Not something this service can read; the reason is one word, for operators."""
 
@@ -78,7 +85,7 @@ class Delivery:
         if len(self.body) > LARGEST_BODY:
             raise Unreadable("too_large", str(len(self.body)))
         try:
-            return json.loads(self.body, parse_constant=_no_constant)
+            return DECODER.decode(self.body.decode("utf-8-sig"))
         except (ValueError, RecursionError, UnicodeDecodeError, MemoryError) as problem:
             raise Unreadable("not_json", type(problem).__name__) from None
 
@@ -141,7 +148,3 @@ def as_json(value: Any) -> Any:
         return value
     shown = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
     return shown.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(name)

@@ -18,8 +18,8 @@ from chassis.relay import Relay
 from chassis.work import Work, spawn
 from contracts.base import Event
 
-PREFETCH = 100
-BATCH = 50  # the others of the prefetch arrive meanwhile
+BATCH = 100  # in one transaction
+PREFETCH = 2 * BATCH  # the next batch arrives while one is handled
 
 
 class EventHandler(Entrypoint):

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 LARGEST_PAYLOAD = 1024 * 1024
 CHANNEL = "outbox"
+ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 # The aggregates' rows are locked before the outbox rows take their ids, so ids follow commits; and in one order.
 ONE = """
@@ -73,7 +74,7 @@ def row_of(
 ) -> Row:
     """The event with a new id; what is incomplete or too large is our own bug and raises."""
     data = event.write(facts)
-    payload = json.dumps(data, ensure_ascii=False)
+    payload = ENCODER.encode(data)
     if len(payload.encode()) > LARGEST_PAYLOAD:
         raise TooLarge(f"{event.__name__}: {len(payload)} characters")
     subject = event.subject_of(data)

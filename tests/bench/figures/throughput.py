@@ -11,8 +11,8 @@ from tests.bench.report import Line, cheaper, faster
 
 # So many events that each run takes a few seconds.
 EVENTS = {
-    1: {"ours": 4000, "stock": 1000, "faststream": 1500},
-    100: {"ours": 10000, "stock": 1000, "faststream": 1500},
+    1: {"ours": 3000, "stock": 800, "faststream": 800},
+    100: {"ours": 8000, "stock": 800, "faststream": 800},
 }
 SHAPES = {1: "one event a transaction", 100: "100 events a transaction"}
 

@@ -164,7 +164,7 @@ def test_c8_after_the_broker_is_back_events_flow_within_five_seconds(little, own
 def test_c9_no_more_is_taken_from_the_queue_than_the_prefetch(little):
     little.start()
     little.publish_note("sleep 2")
-    for number in range(150):
+    for number in range(250):
         little.publish_note(f"waits {number}")
 
     assert little.depth() >= 51 - 1
