@@ -32,17 +32,28 @@ def main(purpose: str) -> None:
         if purpose != "test" or not have_with_browser(needed):
             programs.have(*needed)
     with step("virtual environment"):
-        fill("run" if purpose == "run" else "test")
+        fill({"lint": "test"}.get(purpose, purpose))
+    if purpose in ("lint", "test"):
+        have_validators()
 
 
 def have_with_browser(needed: list[str]) -> bool:
     """Chromium as well, for the browser tests; they skip with this reason where it cannot be had."""
     try:
-        programs.have(*needed, "chromium")
+        programs.have(*needed, "chromium", "libatomic1")  # Playwright's own node needs the second
     except Failed as reason:
         say(f"  browser tests will be skipped: {reason}")
         return False
     return True
+
+
+def have_validators() -> None:
+    """The official AsyncAPI parser; its tests skip with this reason where it cannot be had."""
+    with step("validators"):
+        try:
+            run([str(PYTHON), "-m", "deploy.catalogue.validators"], LOCAL / "logs" / "validators.log")
+        except Failed as reason:
+            say(f"  the AsyncAPI parser's tests will be skipped: {reason}")
 
 
 def fill(kind: str) -> None:

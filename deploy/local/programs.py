@@ -24,6 +24,7 @@ WANTED = {
         Path("/usr/lib/rabbitmq/bin/rabbitmq-server").exists() or shutil.which("rabbitmq-server")
     ),
     "chromium": lambda: shutil.which("chromium") or shutil.which("chromium-browser"),
+    "libatomic1": lambda: list(Path("/usr/lib").glob("*/libatomic.so.1")),
     "buildah": lambda: shutil.which("buildah"),
     "mmdebstrap": lambda: shutil.which("mmdebstrap"),
 }
