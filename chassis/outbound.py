@@ -23,11 +23,14 @@ select id, event_id::text, exchange, routing_key, type, subject, sequence::text,
        to_char(created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as time
 from outbox
 """
-# A row that failed holds back the later ones of its aggregate, so that their order is kept.
-UNSENT = f"""{ROW}
+# A row that failed holds back the later ones of its aggregate, so that their order is kept. Those rows are found once and
+# not again for every row: with figures from before a backlog the planner would choose to (4 s for 500 of 10,000 rows).
+UNSENT = f"""
+with held as materialized (
+  select aggregate, min(id) as id from outbox where sent_at is null and attempts > 0 group by aggregate)
+{ROW}
 where sent_at is null and next_at <= now() and not exists (
-  select 1 from outbox as earlier
-  where earlier.aggregate = outbox.aggregate and earlier.id < outbox.id and earlier.sent_at is null and earlier.attempts > 0)
+  select 1 from held where held.aggregate = outbox.aggregate and held.id < outbox.id)
 order by id limit %(limit)s
 """
 SENT = "update outbox set sent_at = now(), last_error = null where id = any(%(ids)s)"
