@@ -36,7 +36,7 @@ def main(names: list[str]) -> int:
                 lines += FIGURES[name](place, plan)
         except Failed as reason:
             failed.append(f"{name} could not be measured: {reason}")
-    report.write(lines, plan.scale, time.monotonic() - began)
+        report.write(lines, plan.scale, time.monotonic() - began)
     print(f"\n{report.table(lines)}\n\n{report.goals(lines)}; all runs are in {report.FILE}")
     print("".join(f"{line}\n" for line in failed), end="", file=sys.stderr)
     return 1 if failed else 0
