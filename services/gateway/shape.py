@@ -51,6 +51,8 @@ def body_of(request: Request, largest: int) -> dict[str, Any]:
         raise MediaTypeUnsupported(accepted=["application/json"])
     try:
         data = json.loads(raw, parse_constant=_no_constant, object_pairs_hook=_each_once)
+        if b"\\u" in raw:  # only an escape can bring half a character, which no message of ours could carry on
+            json.dumps(data, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as broken:
         raise RequestUnreadable(f"The body is not JSON: {_why(broken)}.") from None
     if not isinstance(data, dict):
@@ -158,4 +160,6 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _why(broken: Exception) -> str:
     if isinstance(broken, json.JSONDecodeError):
         return f"{broken.msg} at line {broken.lineno} column {broken.colno}"
+    if isinstance(broken, UnicodeEncodeError):
+        return "a lone surrogate is half a character"
     return "nested too deeply" if isinstance(broken, RecursionError) else str(broken).splitlines()[0][:100]

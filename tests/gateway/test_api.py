@@ -114,6 +114,7 @@ def test_a_post_without_a_usable_idempotency_key_is_refused(client, department, 
     [
         (b'{"a":', "application/json", 400, "RequestUnreadable"),
         (b'{"a": NaN}', "application/json", 400, "RequestUnreadable"),
+        (b'{"a": {"b": ["\\ud800"]}}', "application/json", 400, "RequestUnreadable"),
         (b'{"a": 1, "a": 2}', "application/json", 400, "RequestUnreadable"),
         (b"[" * 100_000, "application/json", 400, "RequestUnreadable"),
         (b"\xff\xfe", "application/json", 400, "RequestUnreadable"),
