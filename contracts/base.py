@@ -14,6 +14,9 @@ from contracts.refusals import Invalid
 NAMESPACE = "org.sesric.training"
 PUBLIC, OFFICER, INSTITUTION, FOCAL_POINT = "public", "officer", "institution", "focal_point"
 ANYONE = (PUBLIC, OFFICER, INSTITUTION, FOCAL_POINT)
+OWNER, EDITOR, VIEWER = "owner", "editor", "viewer"
+ACCESS = (OWNER, EDITOR, VIEWER)  # of an account within its institution
+READ = "read"
 
 EVENTS: dict[str, type["Event"]] = {}
 REQUESTS: dict[str, type["Request"]] = {}
@@ -141,6 +144,8 @@ class Request(Contract):
     returns: ClassVar[type[View] | None] = None
     allowed: ClassVar[tuple[str, ...]] = (OFFICER,)
     reads: ClassVar[bool] = False
+    own_account: ClassVar[bool] = False  # changes nothing but the caller's own account, so that viewers may too
+    noun: ClassVar[str] = ""  # whose scope an API token needs to write; else the module's
     abstract: ClassVar[bool] = True
 
     def __init_subclass__(cls, **options: Any) -> None:
@@ -152,6 +157,11 @@ class Request(Contract):
     def method(cls) -> str:
         """The RPC method's name, e.g. `confirm_nomination`."""
         return snake(cls.__name__)
+
+    @classmethod
+    def scope(cls) -> str:
+        """What an API token must be allowed for it: `read`, or e.g. `opportunities:write`."""
+        return READ if cls.reads else f"{cls.noun or cls.__module__.rpartition('.')[2]}:write"
 
 
 class PageRequest(Request):

@@ -35,7 +35,10 @@ class Link:
 
 
 APPLICATION = Link("application", "/{language}/applications/{subject}")
+CONFIRMATION = Link("confirmation", "/{language}/institutions/{subject}/confirmation")
 INVITATION = Link("invitation", "/{language}/invitations/{subject}")
 OFFER = Link("offer", "/{language}/offers/{subject}")
+PASSWORD_RESET = Link("password-reset", "/{language}/password-resets/{subject}")
+PERSONAL_DATA = Link("personal-data", "/{language}/personal-data/{subject}")
 SUBSCRIPTION = Link("subscription", "/{language}/subscriptions/{subject}")
 UNSUBSCRIBE = Link("unsubscribe", "/{language}/unsubscribe/{subject}")

@@ -2,9 +2,23 @@
 
 from marshmallow import fields
 
-from contracts.base import ANYONE, FOCAL_POINT, INSTITUTION, OFFICER, Event, Request, View
+from contracts.base import (
+    ACCESS,
+    ANYONE,
+    EDITOR,
+    FOCAL_POINT,
+    INSTITUTION,
+    OFFICER,
+    Event,
+    PageRequest,
+    Request,
+    View,
+    page_of,
+)
 from contracts.fields import Code, CountryCode, EmailAddress, Instant, LanguageCode, Line
-from contracts.refusals import Conflict, TooMany, Unauthenticated
+from contracts.refusals import Conflict, Forbidden, TooMany, Unauthenticated
+
+STATUSES = ("invited", "active", "locked", "disabled")
 
 
 class CredentialsWrong(Unauthenticated):
@@ -19,6 +33,14 @@ class UsernameTaken(Conflict):
     """Another account has this username, once case and accents are folded."""
 
 
+class LastOwner(Conflict):
+    """An institution keeps at least one owner; make somebody else owner first."""
+
+
+class OwnAccess(Forbidden):
+    """Nobody changes their own access."""
+
+
 class AccountView(View):
     """An account as its holder and officers see it."""
 
@@ -30,7 +52,11 @@ class AccountView(View):
     role = Code((OFFICER, INSTITUTION, FOCAL_POINT), required=True)
     institution_id = fields.UUID(allow_none=True)
     country = fields.String(allow_none=True)
-    status = Code(("invited", "active", "locked", "disabled"), required=True)
+    status = Code(STATUSES, required=True)
+    access = Code(
+        ACCESS, allow_none=True, metadata={"description": "within the institution; null for officers and focal points"}
+    )
+    covers_children = fields.Boolean(metadata={"description": "acts for the institutions below its own too"})
 
 
 class SessionView(View):
@@ -40,6 +66,10 @@ class SessionView(View):
     token = fields.String(required=True)
     expires_at = Instant(required=True)
     refresh_token = fields.String(required=True)
+    device = fields.String(
+        allow_none=True,
+        metadata={"description": "shows at the next sign-in that this browser or program is known; keep it 180 days"},
+    )
     account = fields.Nested(AccountView, required=True)
 
 
@@ -74,11 +104,17 @@ class AcceptInvitation(Request):
 
 
 class SignIn(Request):
-    """Start a session with username and password."""
+    """Start a session with username and password; a known device is not kept waiting by the failures of others."""
 
     username = Line(most=254, required=True)
     password = fields.String(required=True, load_only=True)
+    device = Line(most=200, load_default=None, allow_none=True)
+    address = Line(
+        most=45, load_default=None, allow_none=True,
+        metadata={"description": "whom the gateway sees at the other end; what a client says here is replaced"},
+    )  # fmt: skip
     allowed = ANYONE
+    own_account = True
     returns = SessionView
 
 
@@ -87,6 +123,7 @@ class RefreshSession(Request):
 
     refresh_token = Line(most=200, required=True)
     allowed = ANYONE
+    own_account = True
     returns = SessionView
 
 
@@ -95,6 +132,7 @@ class SignOut(Request):
 
     refresh_token = Line(most=200, required=True)
     allowed = ANYONE
+    own_account = True
 
 
 class GetOwnAccount(Request):
@@ -116,12 +154,56 @@ class AppointFocalPoint(Request):
     returns = AccountView
 
 
+class InviteColleague(Request):
+    """Invite somebody to an institution's accounts; owners for their own, officers for any."""
+
+    institution_id = fields.UUID(
+        load_default=None, allow_none=True, metadata={"description": "an owner's own where it is left out"}
+    )
+    name = Line(most=120, required=True)
+    email = EmailAddress(required=True)
+    language = LanguageCode(load_default="en")
+    access = Code(ACCESS, load_default=EDITOR)
+    allowed = (OFFICER, INSTITUTION)
+    returns = AccountView
+
+
+class ListAccounts(PageRequest):
+    """Accounts by name; an institution's people see those of their own institution."""
+
+    institution_id = fields.UUID(load_default=None, allow_none=True)
+    status = Code(STATUSES, load_default=None, allow_none=True)
+    role = Code((OFFICER, INSTITUTION, FOCAL_POINT), load_default=None, allow_none=True)
+    allowed = (OFFICER, INSTITUTION)
+    returns = page_of(AccountView)
+
+
+class ResendInvitation(Request):
+    """Mail an invitation that was not accepted once more; older links of it are dead."""
+
+    account_id = fields.UUID(required=True)
+    allowed = (OFFICER, INSTITUTION)
+    returns = AccountView
+
+
+class ChangeAccess(Request):
+    """Let a colleague own, edit or only view; refuses `OwnAccess`, and `LastOwner` where no other owner is left."""
+
+    account_id = fields.UUID(required=True)
+    access = Code(ACCESS, required=True)
+    covers_children = fields.Boolean(
+        load_default=None, allow_none=True, metadata={"description": "officers only; left as it is where left out"}
+    )
+    allowed = (OFFICER, INSTITUTION)
+    returns = AccountView
+
+
 class DisableAccount(Request):
-    """End an account and all its sessions at once."""
+    """End an account and all its sessions at once; officers any, owners those of their institution but the last owner's."""
 
     account_id = fields.UUID(required=True)
     reason = Line(most=500, required=True)
-    allowed = (OFFICER,)
+    allowed = (OFFICER, INSTITUTION)
     returns = AccountView
 
 
@@ -132,6 +214,7 @@ class AccountFacts(Event):
     role = fields.String(required=True)
     institution_id = fields.UUID(required=True, allow_none=True)
     country = fields.String(required=True, allow_none=True)
+    access = fields.String(allow_none=True)
 
 
 class AccountCreated(AccountFacts):
@@ -152,6 +235,14 @@ class AccountLocked(AccountFacts):
     about = "account"
     until = Instant(required=True)
     failures = fields.Integer(required=True)
+
+
+class AccountAccessChanged(AccountFacts):
+    """What an account may do in its institution changed."""
+
+    about = "account"
+    previous_access = fields.String(required=True, allow_none=True)
+    covers_children = fields.Boolean(required=True)
 
 
 class AccountDisabled(AccountFacts):

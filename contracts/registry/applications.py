@@ -70,9 +70,15 @@ class VerifyApplication(Request):
 
 
 class ApproveApplication(Request):
-    """Register the institution and invite its first account, once; needs a verified address."""
+    """Register the institution and invite its first account, once; needs a verified address.
+
+    Where the institution stands in the directory already, `institution_id` gives it the account instead; look-alikes are
+    refused as `ConfirmationNeeded` unless `force_reason` says why it is another.
+    """
 
     application_id = fields.UUID(required=True)
+    institution_id = fields.UUID(load_default=None, allow_none=True)
+    force_reason = Line(most=500, load_default=None, allow_none=True)
     allowed = (OFFICER,)
     returns = ApplicationView
 
@@ -83,6 +89,15 @@ class DeclineApplication(Request):
     application_id = fields.UUID(required=True)
     reason = Words(most=1000, blank=False, required=True)
     allowed = (OFFICER,)
+    returns = ApplicationView
+
+
+class GetApplication(Request):
+    """One application as officers see it."""
+
+    application_id = fields.UUID(required=True)
+    allowed = (OFFICER,)
+    reads = True
     returns = ApplicationView
 
 

@@ -8,6 +8,7 @@ from contracts.fields import (
     CountryCode,
     Domain,
     EmailAddress,
+    Instant,
     LanguageCode,
     LanguageMap,
     Line,
@@ -99,6 +100,14 @@ class InstitutionView(InstitutionRecord, View):
     merged_into = fields.UUID(allow_none=True)
     relations = several(fields.Nested(RelatedView), load_default=list)
     version = whole(1, 2**31 - 1, required=True)
+    confirmed_at = Instant(
+        allow_none=True, metadata={"description": "when its people last said that the record is right"}
+    )
+    confirmation_due_at = Instant(allow_none=True, metadata={"description": "null where nobody has an account"})
+    missed_confirmations = fields.Integer()
+    freshness = fields.Integer(
+        metadata={"description": "0 to 100: 100 when confirmed, less every day, 0 after two years"}
+    )
 
 
 class Facet(Schema):

@@ -3,10 +3,14 @@
 from contracts.registry.accounts import (
     AcceptInvitation,
     AppointFocalPoint,
+    ChangeAccess,
     DisableAccount,
     GetInvitation,
     GetOwnAccount,
+    InviteColleague,
+    ListAccounts,
     RefreshSession,
+    ResendInvitation,
     SignIn,
     SignOut,
 )  # fmt: skip
@@ -14,8 +18,21 @@ from contracts.registry.applications import (
     ApplyForMembership,
     ApproveApplication,
     DeclineApplication,
+    GetApplication,
     ListApplications,
     VerifyApplication,
+)  # fmt: skip
+from contracts.registry.confirmations import ConfirmInstitution
+from contracts.registry.credentials import (
+    ChangePassword,
+    EndOwnSession,
+    ExchangeApiToken,
+    IssueApiToken,
+    ListApiTokens,
+    ListOwnSessions,
+    RequestPasswordReset,
+    ResetPassword,
+    RevokeApiToken,
 )  # fmt: skip
 from contracts.registry.institutions import (
     ChangeInstitutionStatus,
@@ -26,21 +43,35 @@ from contracts.registry.institutions import (
     ReviseInstitution,
     SearchInstitutions,
 )  # fmt: skip
+from contracts.registry.interests import AnswerInterest, ApplyForOpportunity, ListInterests
 from contracts.registry.member_states import GetMemberState, ListMemberStates, RecordMemberState
 from contracts.registry.opportunities import (
     ApproveOpportunity,
+    ArchiveOpportunity,
     CancelOpportunity,
+    CopyOpportunity,
     DraftOpportunity,
     GetOpportunity,
     ListOpportunities,
     PublishOpportunity,
+    RestoreOpportunity,
     ReturnOpportunity,
     ReviseOpportunity,
     SubmitOpportunity,
+    SuspendOpportunity,
     WithdrawOpportunity,
 )  # fmt: skip
+from contracts.registry.panel import GetPanel, GetReviewQueue
 from contracts.registry.people import GetPerson, ListPeople, RegisterPerson
+from contracts.registry.privacy import ErasePerson, ExportPerson, RequestPersonalData
 from contracts.registry.projects import GetProject, ListProjects, RegisterProject
+from contracts.registry.revisions import (
+    ApproveRevision,
+    DiscardRevision,
+    ExtendDeadline,
+    ReturnRevision,
+    SubmitRevision,
+)
 from services.gateway.routes.table import MEBIBYTE, Route
 
 ACCOUNTS = (
@@ -51,11 +82,32 @@ ACCOUNTS = (
     Route("GET", "/v1/invitations/{account_id}", GetInvitation),
     Route("POST", "/v1/invitations/{account_id}/acceptance", AcceptInvitation, 201),
     Route("POST", "/v1/focal-points", AppointFocalPoint, 201),
+    Route("GET", "/v1/accounts", ListAccounts),
+    Route("POST", "/v1/accounts", InviteColleague, 201),
+    Route("POST", "/v1/accounts/{account_id}/invitation", ResendInvitation),
+    Route("POST", "/v1/accounts/{account_id}/access", ChangeAccess),
     Route("POST", "/v1/accounts/{account_id}/disabling", DisableAccount),
+)
+CREDENTIALS = (
+    Route("POST", "/v1/sessions/exchange", ExchangeApiToken, 201),
+    Route("POST", "/v1/password-resets", RequestPasswordReset, 202),
+    Route("POST", "/v1/password-resets/{account_id}", ResetPassword, 204),
+    Route("POST", "/v1/account/password", ChangePassword, 204),
+    Route("GET", "/v1/account/sessions", ListOwnSessions),
+    Route("POST", "/v1/account/sessions/{session_id}/end", EndOwnSession, 204),
+    Route("GET", "/v1/account/tokens", ListApiTokens),
+    Route("POST", "/v1/account/tokens", IssueApiToken, 201),
+    Route("POST", "/v1/account/tokens/{token_id}/revocation", RevokeApiToken),
+)
+PRIVACY = (
+    Route("POST", "/v1/personal-data/requests", RequestPersonalData, 202),
+    Route("POST", "/v1/personal-data/export", ExportPerson),
+    Route("POST", "/v1/personal-data/erasure", ErasePerson),
 )
 APPLICATIONS = (
     Route("GET", "/v1/applications", ListApplications),
     Route("POST", "/v1/applications", ApplyForMembership, 201),
+    Route("GET", "/v1/applications/{application_id}", GetApplication),
     Route("POST", "/v1/applications/{application_id}/verification", VerifyApplication),
     Route("POST", "/v1/applications/{application_id}/approval", ApproveApplication),
     Route("POST", "/v1/applications/{application_id}/refusal", DeclineApplication),
@@ -73,6 +125,7 @@ INSTITUTIONS = (
     Route("GET", "/v1/institutions/by-slug/{slug}", GetInstitution),
     Route("PUT", INSTITUTION, ReviseInstitution, needs_version=True),
     Route("POST", f"{INSTITUTION}/status", ChangeInstitutionStatus, needs_version=True),
+    Route("POST", f"{INSTITUTION}/confirmation", ConfirmInstitution),
     Route("POST", "/v1/institutions/{from_id}/merger", MergeInstitutions),
     Route("POST", "/v1/institutions/imports", ImportInstitutions, largest_body=8 * MEBIBYTE),
 )
@@ -99,5 +152,29 @@ OPPORTUNITIES = (
     Route("POST", f"{OPPORTUNITY}/publication", PublishOpportunity),
     Route("POST", f"{OPPORTUNITY}/cancellation", CancelOpportunity),
     Route("POST", f"{OPPORTUNITY}/withdrawal", WithdrawOpportunity),
+    Route("POST", f"{OPPORTUNITY}/suspension", SuspendOpportunity),
+    Route("POST", f"{OPPORTUNITY}/restoration", RestoreOpportunity),
+    Route("POST", f"{OPPORTUNITY}/archiving", ArchiveOpportunity),
+    Route("POST", f"{OPPORTUNITY}/copy", CopyOpportunity, 201, location=OPPORTUNITY),
+    Route("POST", f"{OPPORTUNITY}/extension", ExtendDeadline),
+    Route("POST", f"{OPPORTUNITY}/revision/submission", SubmitRevision),
+    Route("POST", f"{OPPORTUNITY}/revision/approval", ApproveRevision),
+    Route("POST", f"{OPPORTUNITY}/revision/return", ReturnRevision),
+    Route("POST", f"{OPPORTUNITY}/revision/discarding", DiscardRevision),
+    Route("GET", f"{OPPORTUNITY}/applications", ListInterests),
+    Route("POST", f"{OPPORTUNITY}/applications", ApplyForOpportunity, 201),
+    Route("POST", "/v1/applications-received/{interest_id}/answer", AnswerInterest),
+    Route("GET", "/v1/panel", GetPanel),
+    Route("GET", "/v1/office/queue", GetReviewQueue),
 )
-ROUTES = (*ACCOUNTS, *APPLICATIONS, *MEMBER_STATES, *INSTITUTIONS, *PEOPLE, *PROJECTS, *OPPORTUNITIES)
+ROUTES = (
+    *ACCOUNTS,
+    *CREDENTIALS,
+    *PRIVACY,
+    *APPLICATIONS,
+    *MEMBER_STATES,
+    *INSTITUTIONS,
+    *PEOPLE,
+    *PROJECTS,
+    *OPPORTUNITIES,
+)
