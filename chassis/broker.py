@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 import amqp
 import eventlet
 from amqp import spec
-from amqp.exceptions import PreconditionFailed
+from amqp.exceptions import AMQPError, PreconditionFailed
 from eventlet.event import Event
 
 from chassis.frames import Frames
@@ -33,7 +33,21 @@ class Misdeclared(Exception):
 
 
 def connection_to(url: str, heartbeat: float = HEARTBEAT_SECONDS, name: str = "") -> amqp.Connection:
-    """An open connection to `amqp(s)://user:password@host:port/vhost`; raises OSError or an amqp exception."""
+    """An open connection to `amqp(s)://user:password@host:port/vhost`; raises OSError or an amqp exception.
+
+    Of a cluster's nodes, `url;url;…`, any that answers: each call begins with another, so that services spread.
+    """
+    nodes = url.split(";")
+    random.shuffle(nodes)
+    for node in nodes[1:]:
+        try:
+            return _connected(node, heartbeat, name)
+        except (OSError, AMQPError) as problem:
+            log.info("%s: no connection to one of several nodes: %s", name, type(problem).__name__)
+    return _connected(nodes[0], heartbeat, name)
+
+
+def _connected(url: str, heartbeat: float, name: str) -> amqp.Connection:
     parts = urlsplit(url)
     connection = amqp.Connection(
         host=f"{parts.hostname}:{parts.port or (5671 if parts.scheme == 'amqps' else 5672)}",

@@ -59,7 +59,7 @@ def asked_by(service: str) -> list[type[Request]]:
 
 def grant(management_url: str, amqp_url: str, granted: Privileges) -> str:
     """Make the user of the AMQP address with exactly these rights on its virtual host; answers its name."""
-    wanted = urlsplit(amqp_url)
+    wanted = urlsplit(amqp_url.partition(";")[0])  # every node of a cluster knows the same users
     user, vhost = unquote(wanted.username or ""), quote(unquote(wanted.path[1:]) or "/", safe="")
     account = quote(user, safe="")
     _call(management_url, "PUT", f"/api/users/{account}", {"password": unquote(wanted.password or ""), "tags": ""})

@@ -113,15 +113,20 @@ def postgres_url(text: str) -> str:
 
 
 def amqp_url(text: str) -> str:
-    """The URL of a RabbitMQ virtual host."""
-    if not text.startswith(("amqp://", "amqps://", "pyamqp://")):
+    """The URL of a RabbitMQ virtual host, or one for each node of a cluster with semicolons between."""
+    if not all(node.startswith(("amqp://", "amqps://", "pyamqp://")) for node in text.split(";")):
         raise ValueError("begins with amqp:// or amqps://")
     return text
 
 
 SHARED = {
     "database_url": Setting("DATABASE_URL", secret=True, read=postgres_url, about="the service's own database"),
-    "amqp_url": Setting("AMQP_URL", secret=True, read=amqp_url, about="the broker's virtual host"),
+    "amqp_url": Setting(
+        "AMQP_URL",
+        secret=True,
+        read=amqp_url,
+        about="the broker's virtual host; at each node of a cluster, with `;` between",
+    ),
     "database_owner_url": Setting(
         "DATABASE_OWNER_URL",
         "",

@@ -95,12 +95,12 @@ def new_broker() -> dict:
 
 def launch_broker(directory: Path, state: dict) -> Process:
     """Write the configuration and start the port mapper and the node."""
-    (directory / "rabbitmq.conf").write_text(BROKER_CONFIG.format(**state))
+    (directory / "rabbitmq.conf").write_text(BROKER_CONFIG.format(**state) + state.get("config", ""))
     (directory / "rabbitmq.conf").chmod(0o600)
     (directory / "enabled_plugins").write_text("[rabbitmq_management].\n")
     (directory / "rabbitmq-env.conf").touch()
     env = broker_environment(directory, state)
-    if Process.load(directory / "epmd.pid.json") is None:
+    if Process.load(directory / "epmd.pid.json") is None and "names" not in state:
         argv = [program("epmd"), "-port", str(state["epmd"]), "-address", "127.0.0.1"]
         mapper = Process.start(argv, directory / "epmd.log", env=env, cwd=directory)
         mapper.save(directory / "epmd.pid.json")

@@ -33,7 +33,7 @@ def remember(directory: Path, state: dict) -> None:
 
 def move_ports(directory: Path, state: dict, names: list[str]) -> None:
     """Choose again where somebody took a port while the server was down."""
-    mapper_runs = Process.load(directory / "epmd.pid.json") is not None
+    mapper_runs = Process.load(directory / "epmd.pid.json") is not None or "names" in state
     for name in names:
         if not (name == "epmd" and mapper_runs) and not is_free(state[name]):
             state[name] = free_port()

@@ -17,8 +17,9 @@ class Passage:
         account = parts.netloc.rpartition("@")[0]
         self.url = urlunsplit(parts._replace(netloc=f"{account}@127.0.0.1:{port}"))
         self._pairs: list[tuple[socket.socket, socket.socket]] = []
-        self._answers = threading.Event()
+        self._answers, self._questions = threading.Event(), threading.Event()
         self._answers.set()
+        self._questions.set()
         threading.Thread(target=self._accept, daemon=True).start()
 
     def hold_answers(self) -> None:
@@ -27,6 +28,16 @@ class Passage:
 
     def release_answers(self) -> None:
         """What was held comes through."""
+        self._answers.set()
+
+    def hold(self) -> None:
+        """Nothing comes through either way, and nobody is told."""
+        self._questions.clear()
+        self._answers.clear()
+
+    def release(self) -> None:
+        """What was held comes through both ways."""
+        self._questions.set()
         self._answers.set()
 
     def reset(self) -> None:
@@ -39,7 +50,7 @@ class Passage:
     def close(self) -> None:
         """No way any more."""
         shut(self._listener)
-        self._answers.set()
+        self.release()
         self.reset()
 
     def reopen(self) -> None:
@@ -51,18 +62,21 @@ class Passage:
         while True:
             try:
                 near, _ = self._listener.accept()
-                far = socket.create_connection(self._server)
             except OSError:
                 return
+            try:
+                far = socket.create_connection(self._server)
+            except OSError:
+                shut(near, linger=False)
+                continue
             self._pairs.append((near, far))
-            threading.Thread(target=self._pass, args=(near, far, None), daemon=True).start()
+            threading.Thread(target=self._pass, args=(near, far, self._questions), daemon=True).start()
             threading.Thread(target=self._pass, args=(far, near, self._answers), daemon=True).start()
 
-    def _pass(self, source: socket.socket, target: socket.socket, gate: threading.Event | None) -> None:
+    def _pass(self, source: socket.socket, target: socket.socket, gate: threading.Event) -> None:
         try:
             while data := source.recv(65536):
-                if gate is not None:
-                    gate.wait()
+                gate.wait()
                 target.sendall(data)
         except OSError:
             pass
