@@ -1,8 +1,8 @@
-"""Training opportunities of the TROP Management Panel (R40, R42, R44)."""
+"""Training opportunities of the TROP Management Panel: the record, its views and steps (R40–R48)."""
 
-from marshmallow import Schema, ValidationError, fields, validates_schema
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from contracts.base import ANYONE, INSTITUTION, OFFICER, Event, PageRequest, Request, View, page_of
+from contracts.base import ANYONE, INSTITUTION, OFFICER, PageRequest, Request, View
 from contracts.fields import (
     Code,
     CountryCode,
@@ -17,15 +17,53 @@ from contracts.fields import (
     several,
     whole,
 )
-from contracts.vocabularies import FIELDS, MODALITIES, OPPORTUNITY_KINDS
+from contracts.refusals import Conflict
+from contracts.vocabularies import FIELDS, MODALITIES, OPPORTUNITY_KINDS, STAKEHOLDERS
 
 STATUSES = (
     "draft", "in_review", "approved", "published", "closed", "running", "ended", "archived", "cancelled", "suspended", "withdrawn",
 )  # fmt: skip
+LANGUAGE_LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2")
+SENIORITIES = ("entry", "junior", "middle", "senior", "executive")
+ATTENDANCES = ("any", "first_time", "attended_before")
+CURRENCY = validate.Regexp(r"[A-Z]{3}\Z", error="unknown_currency|Three capitals of ISO 4217.")
+FIELD_OF_TRAINING = validate.Regexp(r"[0-9]{2,4}\Z", error="not_a_field_code|Two to four digits of ISCED-F 2013.")
 
 
-class OpportunityRecord(Schema):
-    """A training that an institution offers."""
+class RevisionPending(Conflict):
+    """Another change of it is being reviewed; one at a time."""
+
+
+class EligibilityRules(Schema):
+    """Who may take part; what is empty or null does not limit, several values of one rule are alternatives."""
+
+    eligible_countries = several(CountryCode(), most=250, load_default=list)
+    eligible_groups = several(Line(most=40), most=20, load_default=list, metadata={"description": "country groups"})
+    min_age = whole(10, 100, load_default=None, allow_none=True)
+    max_age = whole(10, 100, load_default=None, allow_none=True)
+    language_level = Code(
+        LANGUAGE_LEVELS, load_default=None, allow_none=True, metadata={"description": "CEFR, at least"}
+    )
+    seniority = several(Code(SENIORITIES), most=5, load_default=list)
+    sectors = several(Code(STAKEHOLDERS), most=7, load_default=list)
+    attendance = Code(ATTENDANCES, load_default="any", metadata={"description": "of earlier runs"})
+
+    @validates_schema(skip_on_field_errors=False)
+    def agree(self, data, **_):
+        """No rule contradicts another or itself."""
+        wrong = {}
+        youngest, oldest = data.get("min_age"), data.get("max_age")
+        if youngest is not None and oldest is not None and youngest > oldest:
+            wrong["max_age"] = ["contradicts|Not below the least age."]
+        for name in ("eligible_countries", "eligible_groups", "seniority", "sectors"):
+            if len(set(data.get(name) or ())) < len(data.get(name) or ()):
+                wrong[name] = ["twice|Each one once."]
+        if wrong:
+            raise ValidationError(wrong)
+
+
+class OpportunityRecord(EligibilityRules):
+    """A training that an institution offers; without a fee, or with one of 0, it is free."""
 
     title = LanguageMap(most=300, required=True)
     description = LanguageMap(most=4000, blank=True, load_default=dict)
@@ -39,10 +77,11 @@ class OpportunityRecord(Schema):
     modality = Code(MODALITIES, required=True)
     place = Line(most=200, load_default=None, allow_none=True)
     fee_amount = fields.Decimal(places=2, as_string=True, load_default=None, allow_none=True)
-    fee_currency = Line(most=3, load_default=None, allow_none=True)
+    fee_currency = Line(most=3, load_default=None, allow_none=True, validate=CURRENCY)
     eligibility = LanguageMap(most=2000, blank=True, load_default=dict)
     contact_email = EmailAddress(required=True)
     url = WebAddress(load_default=None, allow_none=True)
+    fields_of_training = several(fields.String(validate=FIELD_OF_TRAINING), most=10, load_default=list)
 
     @validates_schema(skip_on_field_errors=False)
     def hang_together(self, data, **_):
@@ -64,8 +103,35 @@ class OpportunityRecord(Schema):
             raise ValidationError(wrong)
 
 
+class FieldComment(Schema):
+    """A reviewer's word about one field."""
+
+    field = Line(most=60, required=True)
+    comment = Words(most=1000, blank=False, required=True)
+
+
+class PendingRevision(Schema):
+    """A change of a public opportunity that the public does not see yet."""
+
+    revision = fields.Integer(required=True, metadata={"description": "the number it will have"})
+    status = Code(("draft", "in_review"), required=True)
+    changes = fields.Dict(keys=fields.String(), required=True, metadata={"description": "{field: [public, proposed]}"})
+    material = fields.Boolean(required=True)
+    material_fields = fields.List(fields.String(), required=True)
+    comments = fields.List(fields.Dict(), required=True)
+    submitted_at = Instant(required=True, allow_none=True)
+
+
+class DateToCheck(Schema):
+    """A date of a copied opportunity to look at again before it is submitted."""
+
+    field = Code(("start_date", "end_date", "deadline"), required=True)
+    why = Code(("weekend", "leap_day"), required=True, metadata={"description": "holidays are not known here"})
+    proposed = fields.Date(required=True)
+
+
 class OpportunityView(OpportunityRecord, View):
-    """An opportunity as its owner, officers and (once published) the public see it."""
+    """An opportunity as its owner, officers and (once published) the public see it; some fields are for insiders only."""
 
     opportunity_id = fields.UUID(required=True)
     slug = fields.String(required=True)
@@ -75,19 +141,30 @@ class OpportunityView(OpportunityRecord, View):
     status = Code(STATUSES, required=True)
     is_open = fields.Boolean(required=True, metadata={"description": "published and not past its deadline"})
     comments = fields.List(fields.Dict(), load_default=list)
+    reason = fields.String(allow_none=True, metadata={"description": "why it was cancelled or suspended"})
+    revision = fields.Integer(required=True, metadata={"description": "approved versions of its record so far"})
+    course_id = fields.UUID(required=True, metadata={"description": "the same for all runs of one course"})
+    published_at = Instant(allow_none=True)
+    publish_at = Instant(allow_none=True, metadata={"description": "insiders: when it is to be published"})
+    copied_from = fields.UUID(allow_none=True)
+    dates_to_check = fields.List(fields.Nested(DateToCheck), load_default=list)
+    pending_revision = fields.Nested(PendingRevision, allow_none=True, metadata={"description": "insiders"})
+    views = fields.Integer(allow_none=True, metadata={"description": "insiders"})
+    applications = fields.Integer(allow_none=True, metadata={"description": "insiders"})
     version = whole(1, 2**31 - 1, required=True)
 
 
 class DraftOpportunity(OpportunityRecord, Request):
-    """Begin an opportunity of one's own institution."""
+    """Begin an opportunity of one's own institution; with a `course_id`, a further run of that course."""
 
     institution_id = fields.UUID(required=True)
+    course_id = fields.UUID(load_default=None, allow_none=True)
     allowed = (INSTITUTION, OFFICER)
     returns = OpportunityView
 
 
 class ReviseOpportunity(OpportunityRecord, Request):
-    """Change a draft at the version read."""
+    """Change a draft at the version read; of a published one, begin or change its pending revision."""
 
     opportunity_id = fields.UUID(required=True)
     version = whole(1, 2**31 - 1, required=True)
@@ -109,13 +186,6 @@ class SubmitOpportunity(OpportunityStep):
     allowed = (INSTITUTION, OFFICER)
 
 
-class FieldComment(Schema):
-    """A reviewer's word about one field."""
-
-    field = Line(most=60, required=True)
-    comment = Words(most=1000, blank=False, required=True)
-
-
 class ReturnOpportunity(OpportunityStep):
     """Give it back to its authors with comments on fields."""
 
@@ -123,11 +193,15 @@ class ReturnOpportunity(OpportunityStep):
 
 
 class ApproveOpportunity(OpportunityStep):
-    """Accept it; never by its own institution."""
+    """Accept it; never by its own institution; the like of another is refused as `Duplicate` unless `force_reason` says why."""
+
+    force_reason = Line(load_default=None, allow_none=True)
 
 
 class PublishOpportunity(OpportunityStep):
-    """Show it to the public while its deadline lies ahead."""
+    """Show it to the public, now or at a later moment, while its deadline lies ahead."""
+
+    publish_at = Instant(load_default=None, allow_none=True)
 
     allowed = (INSTITUTION, OFFICER)
 
@@ -145,113 +219,72 @@ class WithdrawOpportunity(OpportunityStep):
     allowed = (INSTITUTION, OFFICER)
 
 
+class SuspendOpportunity(OpportunityStep):
+    """Hide a public one with a reason; only officers show it again."""
+
+    reason = Words(most=1000, blank=False, required=True)
+
+
+class RestoreOpportunity(OpportunityStep):
+    """Show a hidden one again as it was, closed where its deadline passed."""
+
+
+class ArchiveOpportunity(OpportunityStep):
+    """Put an ended one away."""
+
+    allowed = (INSTITUTION, OFFICER)
+
+
+class CopyOpportunity(OpportunityStep):
+    """A new draft of the same course some years later; 29 February becomes the 28th; `dates_to_check` proposes other days."""
+
+    years = whole(1, 5, load_default=1)
+    allowed = (INSTITUTION, OFFICER)
+
+
 class GetOpportunity(Request):
-    """One opportunity by id or slug."""
+    """One opportunity by id or slug; `count_view` counts it as seen by somebody of the public, without who."""
 
     opportunity_id = fields.UUID(load_default=None, allow_none=True)
     slug = Line(most=200, load_default=None, allow_none=True)
+    count_view = fields.Boolean(load_default=False)
     allowed = ANYONE
     reads = True
     returns = OpportunityView
 
 
-class ListOpportunities(PageRequest):
-    """Opportunities by deadline; the public sees open ones, an institution its own, an officer all."""
+class OpportunityFacet(Schema):
+    """How many of the results carry one value."""
 
+    value = fields.String(required=True)
+    count = fields.Integer(required=True)
+
+
+class OpportunityPage(View):
+    """A page of opportunities, how many there are in all, and the counts of each facet over all results."""
+
+    items = several(fields.Nested(OpportunityView), required=True)
+    next = fields.String(required=True, allow_none=True)
+    total = fields.Integer(required=True)
+    facets = fields.Dict(keys=fields.String(), values=fields.List(fields.Nested(OpportunityFacet)), required=True)
+
+
+class ListOpportunities(PageRequest):
+    """Opportunities by deadline; the public sees open ones, an institution its own, an officer all.
+
+    `open_only` shows everybody what the public sees; `pending` those with a pending revision (true) or without (false).
+    """
+
+    words = Line(most=200, load_default=None, allow_none=True)
     status = Code(STATUSES, load_default=None, allow_none=True)
+    kind = Code(OPPORTUNITY_KINDS, load_default=None, allow_none=True)
     topic = Code(FIELDS, load_default=None, allow_none=True)
+    modality = Code(MODALITIES, load_default=None, allow_none=True)
+    language = LanguageCode(load_default=None, allow_none=True)
     country = CountryCode(load_default=None, allow_none=True)
     institution_id = fields.UUID(load_default=None, allow_none=True)
+    course_id = fields.UUID(load_default=None, allow_none=True)
+    pending = fields.Boolean(load_default=None, allow_none=True)
+    open_only = fields.Boolean(load_default=False)
     allowed = ANYONE
-    returns = page_of(OpportunityView)
-
-
-class OpportunityFacts(Event):
-    """Every opportunity event carries the whole public card."""
-
-    opportunity_id = fields.UUID(required=True)
-    slug = fields.String(required=True)
-    title = LanguageMap(required=True)
-    institution_id = fields.UUID(required=True)
-    institution_names = LanguageMap(required=True)
-    country = fields.String(required=True, allow_none=True)
-    kind = fields.String(required=True)
-    topic = fields.String(required=True)
-    start_date = fields.Date(required=True)
-    end_date = fields.Date(required=True)
-    deadline = fields.Date(required=True)
-    zone = fields.String(required=True)
-    languages = fields.List(fields.String(), required=True)
-    modality = fields.String(required=True)
-    place = fields.String(allow_none=True)
-    status = fields.String(required=True)
-    url = fields.String(allow_none=True)
-
-
-class OpportunitySubmitted(OpportunityFacts):
-    """An institution handed an opportunity to the reviewers."""
-
-    about = "opportunity"
-
-
-class OpportunityReturned(OpportunityFacts):
-    """A reviewer gave it back."""
-
-    about = "opportunity"
-    comments = fields.List(fields.Dict(), required=True)
-
-
-class OpportunityApproved(OpportunityFacts):
-    """A reviewer accepted it."""
-
-    about = "opportunity"
-
-
-class OpportunityPublished(OpportunityFacts):
-    """The public sees it."""
-
-    about = "opportunity"
-    published_at = Instant(required=True)
-
-
-class OpportunityClosed(OpportunityFacts):
-    """Its deadline passed."""
-
-    about = "opportunity"
-
-
-class OpportunityCancelled(OpportunityFacts):
-    """It was called off."""
-
-    about = "opportunity"
-    reason = fields.String(required=True)
-
-
-class OpportunityWithdrawn(OpportunityFacts):
-    """It was taken back before publication."""
-
-    about = "opportunity"
-
-
-class OpportunityStarted(OpportunityFacts):
-    """It began."""
-
-    about = "opportunity"
-
-
-class OpportunityEnded(OpportunityFacts):
-    """It is over."""
-
-    about = "opportunity"
-
-
-class OpportunitySuspended(OpportunityFacts):
-    """It is out of sight because its institution is not active."""
-
-    about = "opportunity"
-
-
-class OpportunityRestored(OpportunityFacts):
-    """It is back where it was before it was suspended, or closed where its deadline passed."""
-
-    about = "opportunity"
+    returns = OpportunityPage

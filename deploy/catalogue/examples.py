@@ -104,6 +104,7 @@ _BY_KIND: tuple[tuple[Any, Any], ...] = (
     (ours.LanguageCode, lambda name, field: "fr"),
     (fields.Boolean, lambda name, field: True),
     (fields.Integer, _integer),
+    (fields.Decimal, lambda name, field: "250.00"),
     (fields.Float, lambda name, field: 1.0),
     (fields.Dict, _dict),
     (fields.String, lambda name, field: "2026" if name in ("since", "until") else f"{name.replace('_', ' ')}"),

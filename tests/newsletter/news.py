@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from contracts.registry.applications import InstitutionApplied
 from contracts.registry.institutions import InstitutionMerged, InstitutionRegistered, InstitutionStatusChanged
-from contracts.registry.opportunities import OpportunityCancelled, OpportunityClosed, OpportunityPublished
+from contracts.registry.opportunity_events import OpportunityCancelled, OpportunityClosed, OpportunityPublished
 from contracts.scheduling.activity_events import (
     ActivityAnnounced,
     ActivityCancelled,

@@ -21,7 +21,7 @@ from contracts import links
 from contracts.newsletter import archive, issues, publications, subscribers
 from contracts.notifications.deliveries import DeliverySent
 from contracts.refusals import Forbidden, Invalid, LinkInvalid, Unauthenticated
-from contracts.registry.opportunities import OpportunityPublished
+from contracts.registry.opportunity_events import OpportunityPublished
 from deploy.local.processes import wait_until
 from services.newsletter.publications.domain import Period
 from tests.newsletter.conftest import APPROVER, EDITOR

@@ -13,7 +13,7 @@ from contracts.registry.institutions import (
     InstitutionStatusChanged,
     InstitutionUpdated,
 )  # fmt: skip
-from contracts.registry.opportunities import (
+from contracts.registry.opportunity_events import (
     OpportunityCancelled,
     OpportunityClosed,
     OpportunityPublished,

@@ -1,7 +1,7 @@
 """What institutions are told about their opportunities."""
 
 from chassis.entrypoints import event as event_
-from contracts.registry.opportunities import OpportunityPublished, OpportunityReturned, OpportunitySubmitted
+from contracts.registry.opportunity_events import OpportunityPublished, OpportunityReturned, OpportunitySubmitted
 from services.notifications.opportunities import usecases
 
 

@@ -10,11 +10,12 @@ from contracts import paging
 from contracts.base import INSTITUTION, OFFICER
 from contracts.problems import problem
 from contracts.refusals import Forbidden, Invalid, InvalidTransition, NotFound, NotReady, StaleVersion
-from contracts.registry import opportunities as told
+from contracts.registry import opportunity_events as told
+from contracts.registry.opportunities import OpportunityRecord
 from services.registry.institutions import usecases as institutions
 from services.registry.opportunities import domain, repository
 
-RECORD = tuple(told.OpportunityRecord().fields)
+RECORD = tuple(OpportunityRecord().fields)
 FILTERS = ("status", "topic", "country", "institution_id")
 DUE = {"close": told.OpportunityClosed, "start": told.OpportunityStarted, "end": told.OpportunityEnded}
 AT_ONCE = 100

@@ -11,7 +11,7 @@ from contracts.registry.accounts import AccountCreated, AccountDisabled, Account
 from contracts.registry.applications import ApplicationDeclined, ApplicationReceived, ApplicationVerified
 from contracts.registry.institutions import InstitutionMerged
 from contracts.registry.member_states import MemberStateRecorded
-from contracts.registry.opportunities import OpportunityPublished, OpportunityReturned, OpportunitySubmitted
+from contracts.registry.opportunity_events import OpportunityPublished, OpportunityReturned, OpportunitySubmitted
 from services.notifications.deliveries.domain import RULES
 from services.notifications.deliveries.usecases import list_page
 from services.notifications.rendering.usecases import preview
