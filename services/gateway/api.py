@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +14,7 @@ from services.gateway import shape
 from services.gateway.asking import Ask
 from services.gateway.problems import MethodNotAllowed, NoSuchPath, Unexpected
 from services.gateway.routes import TABLE, Route
-from services.gateway.routes.table import JSON
+from services.gateway.routes.table import CALENDAR, JSON
 
 SLOW_SECONDS = 30.0
 USUAL_SECONDS = 5.0
@@ -47,25 +48,44 @@ class Api:
         token, key = shape.token_of(request), shape.key_of(request)
         fields = shape.fields_of(request, route, path)
         large = route.largest_body > 2 * 1024 * 1024
-        view = self.ask(
-            route.contract, fields, token=token, idempotency_key=key, language=shape.language_of(request),
-            timeout=SLOW_SECONDS if large else USUAL_SECONDS,
+        ask = partial(
+            self.ask, route.contract, token=token, idempotency_key=key, language=shape.language_of(request),
+            timeout=SLOW_SECONDS if large or route.joined else USUAL_SECONDS,
         )  # fmt: skip
+        view = ask(fields)
+        if route.joined:
+            return joined(request, route, view, lambda cursor: ask({**fields, "cursor": cursor}))
         return written(request, route, view, private=token is not None)
+
+
+def joined(request: Request, route: Route, first: dict[str, Any], ask: Callable[[str], dict[str, Any]]) -> Response:
+    """One file of all pages, sent piece by piece; where a later piece is refused the file breaks off, never ends well."""
+
+    def pieces() -> Iterator[bytes]:
+        view = first
+        yield view["content"].encode()
+        while view["next"] is not None:
+            view = ask(view["next"])
+            yield view["content"].encode()
+
+    response = Response(pieces() if request.method == "GET" else b"", route.status, content_type=route.media)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Content-Disposition"] = f'attachment; filename="{request.path.rpartition("/")[2]}"'
+    return response
 
 
 def written(request: Request, route: Route, view: dict[str, Any], private: bool) -> Response:
     """The view as a response with ETag, Location, Link and how it may be kept."""
     if route.status == 204:
         return Response(status=204, headers={"Cache-Control": "no-store"})
-    body = view["ical"] if route.media != JSON else json.dumps(view, ensure_ascii=False, separators=(",", ":"))
+    body = view["ical"] if route.media == CALENDAR else json.dumps(view, ensure_ascii=False, separators=(",", ":"))
     response = Response(body, route.status, content_type=route.media)
     secret = private or "signature" in request.args or request.method not in _SAFE
     response.headers["Cache-Control"] = "no-store" if secret else "no-cache"
     response.headers["Vary"] = "Authorization, Accept, Accept-Language"
     if "version" in view:
         response.set_etag(str(view["version"]))
-    elif route.media != JSON:
+    elif not secret:
         response.set_etag(hashlib.sha256(body.encode()).hexdigest()[:32])
     if location := route.found_at(view):
         response.headers["Location"] = location

@@ -9,7 +9,7 @@ from contracts.base import PUBLIC, Contract
 from contracts.refusals import FAMILY
 from services.gateway import problems
 from services.gateway.routes import ROUTES, Route
-from services.gateway.routes.table import CALENDAR
+from services.gateway.routes.table import JSON
 
 TITLE, VERSION = "Training and Technical Cooperation", "1.0.0"
 ABOUT = (
@@ -95,7 +95,8 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
     required = _schemas()[route.contract.__name__].get("required", [])
     found = [{"name": name, "in": "path", "required": True, "schema": fields[name]} for name in route.names]
     if not route.has_body:
-        others = [name for name in fields if name not in route.names and not _other_address(route, name)]
+        own = {*route.names, *(["cursor"] if route.joined else [])}
+        others = [name for name in fields if name not in own and not _other_address(route, name)]
         found += [
             {"name": name, "in": "query", "required": name in required, "schema": fields[name]}
             for name in sorted(others)
@@ -124,8 +125,10 @@ def _headers(route: Route) -> list[dict[str, Any]]:
 
 def _responses(route: Route) -> dict[str, Any]:
     good: dict[str, Any] = {"description": "Done." if route.has_body else "Found."}
-    if route.media == CALENDAR:
-        good["content"] = {"text/calendar": {"schema": {"type": "string"}}}
+    if route.media != JSON:
+        good["content"] = {route.media.partition(";")[0]: {"schema": {"type": "string"}}}
+    elif route.joined:
+        good["content"] = {JSON: {"schema": {"type": "array", "items": {"type": "object"}}}}
     elif route.status != 204 and route.contract.returns:
         good["content"] = _content(route.contract.returns.__name__)
     if route.location:

@@ -10,6 +10,7 @@ from contracts.base import Request
 
 MEBIBYTE = 1024 * 1024
 JSON = "application/json"
+CSV = "text/csv; charset=utf-8; header=present"
 CALENDAR = "text/calendar; charset=utf-8; method=PUBLISH"
 
 
@@ -25,6 +26,7 @@ class Route:
     location: str | None = None
     media: str = JSON
     largest_body: int = 2 * MEBIBYTE
+    joined: bool = False  # the `content` of all pages is one file
 
     @property
     def names(self) -> list[str]:
