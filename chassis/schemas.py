@@ -9,6 +9,7 @@ from marshmallow import fields
 
 from contracts import fields as ours
 from contracts.base import Contract
+from contracts.languages import CODE
 
 
 def specification(title: str, version: str, description: str) -> APISpec:
@@ -37,10 +38,19 @@ def _name(schema: Any) -> str:
 
 
 def _ours(converter: Any, field: fields.Field, **options: Any) -> dict[str, Any]:
-    for kind, shape in _SHAPES.items():
-        if type(field) is kind:
-            return shape(field)
-    return {}
+    shape = next((shape for kind, shape in _SHAPES.items() if type(field) is kind), None)
+    return {**(shape(field) if shape else {}), **_limits(field)}
+
+
+def _limits(field: fields.Field) -> dict[str, Any]:
+    """What the field's own validators allow, as JSON Schema says it."""
+    found: dict[str, Any] = {}
+    for rule in field.validators:
+        if isinstance(rule, ours.Bounds):
+            found |= {"minimum": rule.least, "maximum": rule.most}
+        elif isinstance(rule, ours.Count):
+            found |= {"minItems": rule.least, "maxItems": rule.most}
+    return found
 
 
 def _nullable(field: fields.Field, kind: str, **more: Any) -> dict[str, Any]:
@@ -49,24 +59,38 @@ def _nullable(field: fields.Field, kind: str, **more: Any) -> dict[str, Any]:
 
 def _language_map(field: Any) -> dict[str, Any]:
     text = {"type": "string", "maxLength": field.most}
+    names = {"pattern": f"^({CODE.pattern}|source)$"}
     return _nullable(
-        field, "object", additionalProperties=text, description="language code to text; `source` names the source language",
+        field, "object", additionalProperties=text, propertyNames=names, description="language code to text; `source` names the source language",
         examples=[{"source": "en", "en": "Workshop", "ar": "ورشة عمل", "fr": "Atelier"}],
     )  # fmt: skip
 
 
-def _bounded(field: Any) -> dict[str, Any]:
-    return _nullable(field, "string", maxLength=field.most)
+def _line(field: Any) -> dict[str, Any]:
+    inside = r"[^\u0000-\u0008\u000a-\u001f\u007f\u0085\u2028\u2029]*"
+    return _nullable(field, "string", maxLength=field.most, pattern=_with_ink(inside, field.blank))
+
+
+def _words(field: Any) -> dict[str, Any]:
+    inside = r"[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*"
+    return _nullable(field, "string", maxLength=field.most, pattern=_with_ink(inside, field.blank))
+
+
+def _with_ink(inside: str, blank: bool) -> str:
+    """A pattern of these characters, with a letter, digit or sign among them unless it may be blank."""
+    return f"^{inside}$" if blank else f"^{inside}{_INK}{inside}$"
 
 
 def _code(field: Any) -> dict[str, Any]:
     return _nullable(field, "string", enum=[*field.choices, *([None] if field.allow_none else [])])
 
 
+_LANGUAGE = f"^({CODE.pattern.removesuffix('|other')})$"
+_INK = r"[^\u0000-\u0020\u007f-\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff]"
 _SHAPES: dict[type[fields.Field], Any] = {
     ours.LanguageMap: _language_map,
-    ours.Line: _bounded,
-    ours.Words: _bounded,
+    ours.Line: _line,
+    ours.Words: _words,
     ours.Code: _code,
     ours.Instant: lambda field: _nullable(field, "string", format="date-time"),
     ours.LocalTime: lambda field: _nullable(field, "string", format="date-time-local", examples=["2026-10-22T09:00"]),
@@ -74,7 +98,7 @@ _SHAPES: dict[type[fields.Field], Any] = {
     ours.EmailAddress: lambda field: _nullable(field, "string", format="email", maxLength=254),
     ours.WebAddress: lambda field: _nullable(field, "string", format="uri", maxLength=1000),
     ours.Domain: lambda field: _nullable(field, "string", format="hostname"),
-    ours.LanguageCode: lambda field: _nullable(field, "string"),
+    ours.LanguageCode: lambda field: _nullable(field, "string", pattern=_LANGUAGE),
     ours.ZoneName: lambda field: _nullable(field, "string", examples=["Asia/Dushanbe"]),
     fields.Decimal: lambda field: _nullable(field, "string", examples=["3700000.00"]),
     fields.Dict: lambda field: _nullable(field, "object"),

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import available_timezones
 
 from marshmallow import ValidationError, fields
@@ -212,31 +212,41 @@ class LocalTime(fields.NaiveDateTime):
         return value.isoformat(timespec="minutes") if isinstance(value, datetime) else value
 
 
+class Bounds(NamedTuple):
+    """Refuses a number outside of both ends."""
+
+    least: float
+    most: float
+
+    def __call__(self, number: float) -> None:
+        if not self.least <= number <= self.most:
+            _refuse("out_of_range", f"Between {self.least} and {self.most}.")
+
+
+class Count(NamedTuple):
+    """Refuses a list with fewer or more items."""
+
+    least: int
+    most: int
+
+    def __call__(self, items: list[Any]) -> None:
+        if not self.least <= len(items) <= self.most:
+            _refuse("wrong_count", f"Between {self.least} and {self.most} items.")
+
+
 def whole(least: int, most: int, **options: Any) -> fields.Integer:
     """A whole number between `least` and `most`."""
 
-    def check(number: int) -> None:
-        if not least <= number <= most:
-            _refuse("out_of_range", f"Between {least} and {most}.")
-
-    return fields.Integer(strict=True, validate=check, **options)
+    return fields.Integer(strict=True, validate=Bounds(least, most), **options)
 
 
 def between(least: float, most: float, **options: Any) -> fields.Float:
     """A number between `least` and `most`."""
 
-    def check(number: float) -> None:
-        if not least <= number <= most:
-            _refuse("out_of_range", f"Between {least} and {most}.")
-
-    return fields.Float(validate=check, **options)
+    return fields.Float(validate=Bounds(least, most), **options)
 
 
 def several(inner: fields.Field, most: int = 200, least: int = 0, **options: Any) -> fields.List:
     """A list of at least `least` and at most `most` items."""
 
-    def check(items: list[Any]) -> None:
-        if not least <= len(items) <= most:
-            _refuse("wrong_count", f"Between {least} and {most} items.")
-
-    return fields.List(inner, validate=check, **options)
+    return fields.List(inner, validate=Count(least, most), **options)

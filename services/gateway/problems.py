@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import quote
 
 from werkzeug.wrappers import Response
 
@@ -60,6 +61,12 @@ class VersionMissing(Refusal):
     status = 428
 
 
+class VersionUnreadable(Refusal):
+    """If-Match is no entity tag such as "3" (RFC 9110, 8.8.3)."""
+
+    status = 400
+
+
 class Unexpected(Refusal):
     """Something went wrong here; the id names it in our log."""
 
@@ -74,7 +81,7 @@ def as_problem(refusal: Refusal, instance: str) -> dict[str, Any]:
         "title": refusal.title,
         "status": refusal.status,
         "detail": refusal.detail,
-        "instance": instance,
+        "instance": quote(instance, safe="/:@!$&'()*+,;=~"),
         "code": refusal.code,
         **({"problems": refusal.problems} if isinstance(refusal, Invalid) else {}),
     }

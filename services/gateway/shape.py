@@ -20,10 +20,12 @@ from services.gateway.problems import (
     NotAcceptable,
     RequestUnreadable,
     VersionMissing,
+    VersionUnreadable,
 )  # fmt: skip
 from services.gateway.routes import Route
 
 _KEY = re.compile(r"[\x21-\x7e]{1,128}")
+_ENTITY_TAG = re.compile(r'(W/)?"[\x21\x23-\x7e\x80-\xff]*"')
 _VERSION = re.compile(r'"(\d{1,10})"')
 _WHOLE = re.compile(r"[+-]?\d{1,18}")
 
@@ -105,6 +107,8 @@ def version_of(request: Request) -> int:
     given = request.headers.get("If-Match", "").strip()
     if not given or given == "*":
         raise VersionMissing
+    if not _ENTITY_TAG.fullmatch(given):
+        raise VersionUnreadable
     found = _VERSION.fullmatch(given)
     if not found:
         raise StaleVersion("If-Match names no version of this.")

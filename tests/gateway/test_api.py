@@ -89,7 +89,9 @@ def test_the_version_comes_from_if_match(client, department):
         (None, 428, "VersionMissing"),
         ("*", 428, "VersionMissing"),
         ('W/"3"', 412, "StaleVersion"),
-        ("3", 412, "StaleVersion"),
+        ('"abc"', 412, "StaleVersion"),
+        ("3", 400, "VersionUnreadable"),
+        ('"3', 400, "VersionUnreadable"),
     ],
 )
 def test_a_change_without_a_usable_version_is_refused(client, department, if_match, status, code):
@@ -264,3 +266,8 @@ def test_numbers_that_are_none_are_left_to_the_owner(client, department):
     response = client.get("/v1/institutions?limit=many")
     assert problem(response)["problems"][0]["field"] == "limit"
     assert json.loads(response.data)["instance"] == "/v1/institutions"
+
+
+def test_the_address_in_a_problem_is_one_whatever_was_asked(client):
+    told = problem(client.get("/v1/opportunities/%12%C3%88%F2%A6%86%B9X%09g/nothing"))
+    assert told["instance"] == "/v1/opportunities/%12%C3%88%F2%A6%86%B9X%09g/nothing"
