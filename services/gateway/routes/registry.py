@@ -156,7 +156,7 @@ OPPORTUNITIES = (
     Route("POST", f"{OPPORTUNITY}/restoration", RestoreOpportunity),
     Route("POST", f"{OPPORTUNITY}/archiving", ArchiveOpportunity),
     Route("POST", f"{OPPORTUNITY}/copy", CopyOpportunity, 201, location=OPPORTUNITY),
-    Route("POST", f"{OPPORTUNITY}/extension", ExtendDeadline),
+    Route("POST", f"{OPPORTUNITY}/extension", ExtendDeadline, needs_version=True),
     Route("POST", f"{OPPORTUNITY}/revision/submission", SubmitRevision),
     Route("POST", f"{OPPORTUNITY}/revision/approval", ApproveRevision),
     Route("POST", f"{OPPORTUNITY}/revision/return", ReturnRevision),
