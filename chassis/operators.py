@@ -15,6 +15,7 @@ from chassis.pool import Pool
 from chassis.settings import SHARED, SettingsWrong, Unusable
 from chassis.tx import Tx
 from contracts.base import Event
+from contracts.parked import NotReplayable
 from contracts.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -206,7 +207,7 @@ def _replay(tx: Tx, *ids: str) -> None:
     for parked_id in chosen:
         try:
             parking.replay(tx, parked_id, getpass.getuser())
-        except parking.NotReplayable:
+        except NotReplayable:
             if ids[0] != "all":
                 raise
             print(f"{parked_id} cannot go back")

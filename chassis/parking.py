@@ -7,18 +7,11 @@ from uuid import UUID
 
 from chassis.deliveries import Delivery, as_json, number, text
 from chassis.tx import Tx
-from contracts.refusals import Conflict, NotFound
+from contracts.parked import AlreadySettled, NotReplayable
+from contracts.refusals import NotFound
 
 # Ids, dates and codes; anything else may be about a person.
 SAFE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\d(T[\d:.+Z-]{5,30})?|[A-Z]{2}")
-
-
-class NotReplayable(Conflict):
-    """It has no queue, no event id or no readable body to go back with."""
-
-
-class Settled(Conflict):
-    """It was replayed or discarded before."""
 
 
 def park(tx: Tx, queue: str, delivery: Delivery, reason: str, error: str = "") -> None:
@@ -40,19 +33,23 @@ def given_up_by_broker(delivery: Delivery) -> tuple[str, str]:
     return queue, text(delivery.headers.get("x-first-death-reason")) or "unknown"
 
 
-def list_parked(tx: Tx, queue: str | None = None, state: str = "parked", limit: int = 100) -> list[dict[str, Any]]:
-    """The oldest first, of one queue or all, without headers and body."""
+def list_parked(
+    tx: Tx, queue: str | None = None, state: str = "parked", limit: int = 100, after: tuple[Any, ...] | None = None
+) -> list[dict[str, Any]]:
+    """The oldest first, of one queue or all, after a place in this order, without bodies."""
     return tx.all(
-        """select parked_id, queue, event_id, reason, error, first_seen_at, state, length(body) as size
+        """select parked_id, queue, event_id, reason, error, headers, first_seen_at, state, settled_by, settled_at,
+             note, length(body) as size
            from parked where state = %(state)s and (%(queue)s::text is null or queue = %(queue)s)
+             and (%(seen)s::timestamptz is null or (first_seen_at, parked_id) > (%(seen)s, %(last)s::uuid))
            order by first_seen_at, parked_id limit %(limit)s""",
-        state=state, queue=queue, limit=limit,
+        state=state, queue=queue, limit=limit, seen=after and after[0], last=after and after[1],
     )  # fmt: skip
 
 
 def get_parked(tx: Tx, parked_id: UUID) -> dict[str, Any]:
-    """One message whole, locked; refuses `NotFound`."""
-    row = tx.one("select * from parked where parked_id = %(parked_id)s for update", parked_id=parked_id)
+    """One message whole; refuses `NotFound`."""
+    row = tx.one("select *, length(body) as size from parked where parked_id = %(parked_id)s", parked_id=parked_id)
     if row is None:
         raise NotFound("There is no such parked message.")
     return {**row, "body": bytes(row["body"])}
@@ -77,7 +74,7 @@ def _shape(value: Any) -> Any:
 
 
 def replay(tx: Tx, parked_id: UUID, who: str) -> None:
-    """Send it back to the one queue it came from under the same event id; refuses `Settled`, `NotReplayable`."""
+    """Send it back to the one queue it came from under the same event id; refuses `AlreadySettled`, `NotReplayable`."""
     row = _open(tx, parked_id)
     try:
         payload, event_id = json.loads(row["body"]), UUID(row["event_id"])
@@ -90,7 +87,7 @@ def replay(tx: Tx, parked_id: UUID, who: str) -> None:
 
 
 def discard(tx: Tx, parked_id: UUID, who: str, note: str) -> None:
-    """Give it up, saying why; refuses `Settled`."""
+    """Give it up, saying why; refuses `AlreadySettled`."""
     _open(tx, parked_id)
     _settle(tx, parked_id, "discarded", who, note)
 
@@ -106,9 +103,10 @@ def purge(tx: Tx, days: int = 90, limit: int = 1000) -> int:
 
 
 def _open(tx: Tx, parked_id: UUID) -> dict[str, Any]:
+    tx.one("select from parked where parked_id = %(parked_id)s for update", parked_id=parked_id)
     row = get_parked(tx, parked_id)
     if row["state"] != "parked":
-        raise Settled
+        raise AlreadySettled
     return row
 
 

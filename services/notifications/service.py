@@ -9,6 +9,7 @@ from services.notifications.history.entrypoints import HistoryEntrypoints
 from services.notifications.newsletters.entrypoints import NewsletterEntrypoints
 from services.notifications.nominations.entrypoints import NominationEntrypoints
 from services.notifications.opportunities.entrypoints import OpportunityEntrypoints
+from services.notifications.parked.entrypoints import ParkedEntrypoints
 from services.notifications.rendering.entrypoints import TemplateEntrypoints
 from services.notifications.rendering.mail import safe_address
 from services.notifications.rendering.templates import check_templates
@@ -29,6 +30,7 @@ class NotificationsService(
     TemplateEntrypoints,
     SendingEntrypoints,
     HistoryEntrypoints,
+    ParkedEntrypoints,
 ):
     """One pipeline for every mail: rules, templates, calendar invitations, sending, delivery log."""
 

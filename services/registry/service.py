@@ -11,6 +11,7 @@ from services.registry.institutions.entrypoints import InstitutionEntrypoints
 from services.registry.lifecycle.entrypoints import LifecycleEntrypoints
 from services.registry.member_states.entrypoints import MemberStateEntrypoints
 from services.registry.opportunities.entrypoints import OpportunityEntrypoints
+from services.registry.parked.entrypoints import ParkedEntrypoints
 from services.registry.people.entrypoints import PeopleEntrypoints
 from services.registry.projects.entrypoints import ProjectEntrypoints
 from services.registry.sign_in.entrypoints import SignInEntrypoints
@@ -29,6 +30,7 @@ class RegistryService(
     PeopleEntrypoints,
     ProjectEntrypoints,
     HistoryEntrypoints,
+    ParkedEntrypoints,
 ):
     """The directory of training institutions, accounts, opportunities, people, projects and member states."""
 

@@ -11,6 +11,7 @@ from services.scheduling.history.entrypoints import HistoryEntrypoints
 from services.scheduling.lifecycle.entrypoints import LifecycleEntrypoints
 from services.scheduling.nominations.entrypoints import NominationEntrypoints
 from services.scheduling.outcomes.entrypoints import OutcomeEntrypoints
+from services.scheduling.parked.entrypoints import ParkedEntrypoints
 from services.scheduling.selection.entrypoints import SelectionEntrypoints
 
 
@@ -25,6 +26,7 @@ class SchedulingService(
     OutcomeEntrypoints,
     CalendarEntrypoints,
     HistoryEntrypoints,
+    ParkedEntrypoints,
 ):
     """Workshops, courses, seminars and meetings: their dates, agendas, people and outcomes."""
 

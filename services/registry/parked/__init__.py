@@ -1,0 +1,1 @@
+"""What the service could not handle."""
