@@ -52,6 +52,22 @@ class ExternalId(Schema):
     value = Line(most=80, required=True)
 
 
+class Link(Schema):
+    """A further web address."""
+
+    kind = Code(("website", "wikipedia", "other"), required=True)
+    address = WebAddress(required=True)
+
+
+class Site(Schema):
+    """A further place where it is."""
+
+    country = CountryCode(required=True)
+    city = Line(most=120, load_default=None, allow_none=True)
+    latitude = between(-90, 90, load_default=None, allow_none=True)
+    longitude = between(-180, 180, load_default=None, allow_none=True)
+
+
 class InstitutionContact(Schema):
     """How to reach the institution; shown only where `public`."""
 
@@ -65,7 +81,7 @@ class InstitutionRecord(Schema):
 
     names = LanguageMap(most=300, required=True)
     other_names = several(fields.Nested(OtherName), load_default=list)
-    types = several(Code(INSTITUTION_TYPES), least=1, most=6, required=True)
+    types = several(Code(INSTITUTION_TYPES), least=1, most=10, required=True)
     stakeholder = Code(STAKEHOLDERS, load_default="other")
     country = CountryCode(load_default=None, allow_none=True, metadata={"description": "null only where international"})
     international = fields.Boolean(load_default=False)
@@ -80,7 +96,9 @@ class InstitutionRecord(Schema):
     capabilities = several(LanguageMap(most=300), most=50, load_default=list)
     description = LanguageMap(most=4000, blank=True, load_default=dict)
     contact = fields.Nested(InstitutionContact, load_default=None, allow_none=True)
-    external_ids = several(fields.Nested(ExternalId), most=30, load_default=list)
+    external_ids = several(fields.Nested(ExternalId), most=50, load_default=list)
+    links = several(fields.Nested(Link), most=20, load_default=list)
+    sites = several(fields.Nested(Site), most=50, load_default=list)
 
 
 class RelatedView(Schema):
@@ -254,6 +272,7 @@ class InstitutionStatusChanged(InstitutionFacts):
     about = "institution"
     previous_status = fields.String(required=True)
     reason = fields.String(required=True)
+    changed_fields = fields.List(fields.String(), metadata={"description": "what else changed with it, where anything did"})
 
 
 class InstitutionMerged(InstitutionFacts):

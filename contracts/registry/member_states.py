@@ -29,11 +29,19 @@ class Weekend(Schema):
     since = fields.Date(load_default=None, allow_none=True)
 
 
+class FormerNames(Schema):
+    """The names it went by until the day before `until`; records of that time keep them."""
+
+    names = LanguageMap(most=120, required=True)
+    until = fields.Date(required=True)
+
+
 class MemberStateFacts(Schema):
     """What is known of a member state."""
 
     code = CountryCode(required=True)
     names = LanguageMap(most=120, required=True)
+    former_names = several(fields.Nested(FormerNames), most=20, load_default=list)
     language = LanguageCode(required=True)
     time_zones = several(ZoneName(), least=1, most=20, required=True)
     memberships = several(fields.Nested(Membership), load_default=list)
@@ -55,18 +63,23 @@ class RecordMemberState(MemberStateFacts, Request):
 
 
 class GetMemberState(Request):
-    """One member state by its code."""
+    """One member state by its code, under the names it has or had `on` a day."""
 
     code = CountryCode(required=True)
+    on = fields.Date(load_default=None, allow_none=True)
     allowed = ANYONE
     reads = True
     returns = MemberStateView
 
 
 class ListMemberStates(PageRequest):
-    """The member states in the order of their codes."""
+    """The member states in the order of their codes: all, those of a group, or those whose name in any language has the words."""
 
     group = Line(most=40, load_default=None, allow_none=True)
+    words = Line(most=100, load_default=None, allow_none=True)
+    on = fields.Date(
+        load_default=None, allow_none=True, metadata={"description": "names and group as of then; today without it"}
+    )
     allowed = ANYONE
     returns = page_of(MemberStateView)
 

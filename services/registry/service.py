@@ -3,23 +3,35 @@
 from chassis.database import Database
 from chassis.settings import Setting, Settings
 from services.registry.accounts.entrypoints import AccountEntrypoints
+from services.registry.api_tokens.entrypoints import ApiTokenEntrypoints
 from services.registry.applications.entrypoints import ApplicationEntrypoints
+from services.registry.credentials.entrypoints import CredentialEntrypoints
 from services.registry.directory.entrypoints import DirectoryEntrypoints
 from services.registry.history.entrypoints import HistoryEntrypoints
 from services.registry.imports.entrypoints import ImportEntrypoints
 from services.registry.institutions.entrypoints import InstitutionEntrypoints
 from services.registry.lifecycle.entrypoints import LifecycleEntrypoints
+from services.registry.listings.entrypoints import ListingEntrypoints
 from services.registry.member_states.entrypoints import MemberStateEntrypoints
 from services.registry.opportunities.entrypoints import OpportunityEntrypoints
 from services.registry.parked.entrypoints import ParkedEntrypoints
 from services.registry.people.entrypoints import PeopleEntrypoints
 from services.registry.projects.entrypoints import ProjectEntrypoints
+from services.registry.revisions.entrypoints import RevisionEntrypoints
+from services.registry.sessions.entrypoints import SessionEntrypoints
 from services.registry.sign_in.entrypoints import SignInEntrypoints
+from services.registry.suspensions.entrypoints import SuspensionEntrypoints
 
 
 class RegistryService(
     SignInEntrypoints,
+    SessionEntrypoints,
+    CredentialEntrypoints,
+    ApiTokenEntrypoints,
     OpportunityEntrypoints,
+    SuspensionEntrypoints,
+    RevisionEntrypoints,
+    ListingEntrypoints,
     LifecycleEntrypoints,
     ImportEntrypoints,
     ApplicationEntrypoints,

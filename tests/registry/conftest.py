@@ -8,7 +8,10 @@ import pytest
 
 from chassis.identity import Actor
 from chassis.pool import Pool
+from services.registry.institutions import usecases as institutions
+from services.registry.opportunities import usecases as opportunities
 from tests.conftest import address
+from tests.registry import facts
 
 OFFICER = Actor("officer", account_id=uuid4())
 PUBLIC = Actor("public")
@@ -74,3 +77,41 @@ def as_actor(tx):
         return tx.actor
 
     return become
+
+
+@pytest.fixture
+def own(tx, now):
+    """The institution that offers."""
+    return institutions.register_institution(
+        tx, facts.institution("Offering Institute", country="TJ"), now=now, new_id=uuid4()
+    )
+
+
+@pytest.fixture
+def draft(tx, own, now, as_actor):
+    """A draft of that institution, made by its account; the tests go on as an officer."""
+
+    def make(**more):
+        as_actor("institution", institution_id=own["institution_id"])
+        made = opportunities.draft_opportunity(
+            tx, facts.opportunity(own["institution_id"], **more), now=now, new_id=uuid4()
+        )
+        as_actor("officer")
+        return made
+
+    return make
+
+
+@pytest.fixture
+def published(tx, draft, now):
+    def make(**more):
+        card = draft(**more)
+        for step in (
+            opportunities.submit_opportunity,
+            opportunities.approve_opportunity,
+            opportunities.publish_opportunity,
+        ):
+            card = step(tx, card["opportunity_id"], now=now)
+        return card
+
+    return make

@@ -10,6 +10,7 @@ from services.registry.institutions import usecases as institutions
 from services.registry.opportunities import usecases as opportunities
 from services.registry.people import usecases as people
 from services.registry.projects import usecases as projects
+from services.registry.suspensions import usecases as suspensions
 
 CLOSED_TO_ITS_PEOPLE = frozenset({"inactive", "closed"})
 
@@ -19,10 +20,15 @@ def change_institution_status(tx: Tx, facts: dict[str, Any], *, now: datetime) -
     institution_id, status = facts["institution_id"], facts["status"]
     institutions.lock_at_version(tx, institution_id, facts["version"])
     changed = institutions.change_status(tx, institution_id, status, facts["reason"])
-    opportunities.follow_institution_status(tx, institution_id, status, now=now)
+    follow_status(tx, institution_id, status, now=now)
+    return changed
+
+
+def follow_status(tx: Tx, institution_id: UUID, status: str, *, now: datetime) -> None:
+    """Its opportunities are suspended or restored, sessions of a disabled one end."""
+    suspensions.follow_institution_status(tx, institution_id, status, now=now)
     if status in CLOSED_TO_ITS_PEOPLE:
         accounts.end_sessions_of_institution(tx, institution_id, now=now)
-    return changed
 
 
 def merge_institutions(tx: Tx, from_id: UUID, into_id: UUID, reason: str) -> dict[str, Any]:

@@ -9,29 +9,37 @@ from zoneinfo import ZoneInfo
 from contracts.problems import problem
 from contracts.refusals import Forbidden, Invalid, InvalidTransition, NotReady, TooLate
 
-# from -> command -> to; "restore" leads back to where it was suspended from.
+# from -> command -> to; "restore" leads back to where it was suspended from, "revise" of a public one waits beside it.
 MOVES: dict[str, dict[str, str]] = {
-    "draft": {"submit": "in_review", "withdraw": "withdrawn"},
+    "draft": {"revise": "draft", "submit": "in_review", "withdraw": "withdrawn"},
     "in_review": {"return": "draft", "approve": "approved", "withdraw": "withdrawn"},
     "approved": {"publish": "published", "cancel": "cancelled"},
-    "published": {"close": "closed", "cancel": "cancelled", "suspend": "suspended"},
-    "closed": {"start": "running", "cancel": "cancelled", "suspend": "suspended"},
+    "published": {
+        "revise": "published", "extend": "published", "close": "closed", "cancel": "cancelled", "suspend": "suspended",
+    },
+    "closed": {"extend": "published", "start": "running", "cancel": "cancelled", "suspend": "suspended"},
     "running": {"end": "ended", "cancel": "cancelled"},
     "ended": {"archive": "archived"},
     "suspended": {"restore": "closed"},
     "archived": {},
     "cancelled": {},
     "withdrawn": {},
-}
+}  # fmt: skip
 ONCE_PUBLIC = frozenset({"published", "closed", "running", "ended", "archived", "cancelled"})
+SOON = timedelta(days=14)
 
 
 @dataclass(frozen=True)
 class Reviewer:
-    """Who reviews: never the author, never somebody of the offering institution."""
+    """Who reviews: never an author, never somebody of the offering institution."""
 
     account_id: UUID | None
     institution_id: UUID | None
+
+    def refuse_own(self, authors: list[UUID], institution_id: UUID) -> None:
+        """Passes what others wrote elsewhere; refuses `Forbidden`."""
+        if self.account_id in authors or self.institution_id == institution_id:
+            raise Forbidden("Nobody reviews what is their own.")
 
 
 @dataclass(frozen=True)
@@ -40,13 +48,13 @@ class Opportunity:
 
     status: str
     institution_id: UUID
-    author_id: UUID | None
+    authors: list[UUID]
     closes_at: datetime
-    starts_at: datetime
-    ends_at: datetime
     published_at: datetime | None = None
     status_before: str | None = None
-    comments: list[dict[str, str]] = field(default_factory=list)
+    suspended_by: str | None = None
+    revision: int = 0
+    dates_to_check: list[dict[str, Any]] = field(default_factory=list)
 
     def step(self, command: str) -> str:
         """Where this command leads; refuses `InvalidTransition` with the commands allowed."""
@@ -60,32 +68,38 @@ class Opportunity:
         status = self.step("submit")
         if now >= self.closes_at:
             raise NotReady(problems=[problem("deadline", "in_the_past", "The deadline must lie ahead.")])
-        return {"status": status, "comments": []}
+        return {"status": status, "comments": [], "submitted_at": now, "dates_to_check": []}
 
     def review(self, command: str, reviewer: Reviewer, comments: list[dict[str, str]]) -> dict[str, Any]:
-        """Approved or given back, by somebody else than its author and institution."""
+        """Approved or given back, by somebody else than its authors and institution."""
         status = self.step(command)
-        is_author = reviewer.account_id is not None and reviewer.account_id == self.author_id
-        if is_author or reviewer.institution_id == self.institution_id:
-            raise Forbidden("Nobody reviews what is their own.")
-        return {"status": status, "comments": comments}
+        reviewer.refuse_own(self.authors, self.institution_id)
+        return {"status": status, "comments": comments, "revision": self.revision + (command == "approve")}
 
-    def publish(self, now: datetime) -> dict[str, Any]:
-        """Public, while the deadline lies ahead; refuses `TooLate`."""
+    def publish(self, now: datetime, at: datetime | None = None) -> dict[str, Any]:
+        """Public now or from a later moment on, while the deadline lies ahead; refuses `TooLate`."""
         status = self.step("publish")
-        if now >= self.closes_at:
+        if max(now, at or now) >= self.closes_at:
             raise TooLate(deadline=self.closes_at.isoformat())
-        return {"status": status, "published_at": now}
+        if at and at > now:
+            return {"publish_at": at}
+        return {"status": status, "published_at": now, "publish_at": None}
 
-    def suspend(self) -> dict[str, Any]:
-        """Out of sight until what made it so is over."""
-        return {"status": self.step("suspend"), "status_before": self.status}
+    def suspend(self, by: str) -> dict[str, Any]:
+        """Out of sight until `by` (officer or institution) has no reason for it any more."""
+        return {"status": self.step("suspend"), "status_before": self.status, "suspended_by": by}
 
     def restore(self, now: datetime) -> dict[str, Any]:
         """Back to where it was, closed where its deadline passed meanwhile."""
         closed = self.step("restore")
         status = self.status_before if self.status_before and now < self.closes_at else closed
-        return {"status": status, "status_before": None}
+        return {"status": status, "status_before": None, "suspended_by": None, "reason": None}
+
+    def due(self, command: str, now: datetime) -> dict[str, Any]:
+        """What the clock does to it."""
+        if command == "publish":
+            return self.publish(now)
+        return {"closing_told": True} if command == "closing_soon" else {"status": self.step(command)}
 
     def is_open(self, now: datetime) -> bool:
         """Whether people can apply for it."""
@@ -94,6 +108,10 @@ class Opportunity:
     def is_public(self) -> bool:
         """Whether the public may see it."""
         return self.published_at is not None and self.status in ONCE_PUBLIC
+
+    def dates_left_to_check(self, changed: list[str]) -> list[dict[str, Any]]:
+        """The proposals for dates that nobody has touched yet."""
+        return [one for one in self.dates_to_check if one["field"] not in changed]
 
 
 def instants(deadline: date, start: date, end: date, zone: str) -> dict[str, datetime]:

@@ -8,13 +8,12 @@ from chassis.entrypoints import rpc, timer
 from chassis.tx import Tx
 from contracts.registry.opportunities import (
     ApproveOpportunity,
+    ArchiveOpportunity,
     CancelOpportunity,
     DraftOpportunity,
     GetOpportunity,
-    ListOpportunities,
     PublishOpportunity,
     ReturnOpportunity,
-    ReviseOpportunity,
     SubmitOpportunity,
     WithdrawOpportunity,
 )
@@ -28,10 +27,6 @@ class OpportunityEntrypoints:
     def draft_opportunity(self, tx: Tx, request: Any) -> Any:
         return usecases.draft_opportunity(tx, request, now=utcnow(), new_id=uuid4())
 
-    @rpc(ReviseOpportunity)
-    def revise_opportunity(self, tx: Tx, request: Any) -> Any:
-        return usecases.revise_opportunity(tx, request, now=utcnow())
-
     @rpc(SubmitOpportunity)
     def submit_opportunity(self, tx: Tx, request: Any) -> Any:
         return usecases.submit_opportunity(tx, request["opportunity_id"], now=utcnow())
@@ -42,11 +37,11 @@ class OpportunityEntrypoints:
 
     @rpc(ApproveOpportunity)
     def approve_opportunity(self, tx: Tx, request: Any) -> Any:
-        return usecases.approve_opportunity(tx, request["opportunity_id"], now=utcnow())
+        return usecases.approve_opportunity(tx, request["opportunity_id"], request["force_reason"], now=utcnow())
 
     @rpc(PublishOpportunity)
     def publish_opportunity(self, tx: Tx, request: Any) -> Any:
-        return usecases.publish_opportunity(tx, request["opportunity_id"], now=utcnow())
+        return usecases.publish_opportunity(tx, request["opportunity_id"], request["publish_at"], now=utcnow())
 
     @rpc(CancelOpportunity)
     def cancel_opportunity(self, tx: Tx, request: Any) -> Any:
@@ -58,11 +53,12 @@ class OpportunityEntrypoints:
 
     @rpc(GetOpportunity)
     def get_opportunity(self, tx: Tx, request: Any) -> Any:
-        return usecases.get_opportunity(tx, request["opportunity_id"], request["slug"], now=utcnow())
+        wanted = request["opportunity_id"], request["slug"], request["count_view"]
+        return usecases.get_opportunity(tx, *wanted, now=utcnow())
 
-    @rpc(ListOpportunities)
-    def list_opportunities(self, tx: Tx, request: Any) -> Any:
-        return usecases.list_opportunities(tx, request, now=utcnow())
+    @rpc(ArchiveOpportunity)
+    def archive_opportunity(self, tx: Tx, request: Any) -> Any:
+        return usecases.archive_opportunity(tx, request["opportunity_id"], now=utcnow())
 
     @timer(seconds=30)
     def go_on_with_due_opportunities(self, tx: Tx) -> bool:

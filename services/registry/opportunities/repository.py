@@ -1,40 +1,72 @@
 """The opportunities' table and slugs."""
 
-from datetime import datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from chassis.tx import Json, Tx
+from contracts.folding import fold, search_words
 from contracts.refusals import Conflict, NotFound
 from contracts.slugs import candidates, slug_of
 
-_CARD = """o.opportunity_id, o.slug, o.institution_id, o.author_id, o.title, o.description, o.kind, o.topic, o.start_date,
-  o.end_date, o.deadline, o.zone, o.languages, o.modality, o.place, o.fee_amount, o.fee_currency, o.eligibility,
-  o.contact_email, o.url, o.status, o.status_before, o.comments, o.reason, o.closes_at, o.starts_at, o.ends_at,
-  o.published_at, o.version, i.names as institution_names, i.country"""
-_FROM = "opportunities as o join institutions as i using (institution_id)"
+Card = dict[str, Any]
+RULES = (
+    "eligible_countries", "eligible_groups", "min_age", "max_age", "language_level", "seniority", "sectors", "attendance",
+)  # fmt: skip
+_NO_RULES: Card = {
+    **dict.fromkeys(RULES), "eligible_countries": [], "eligible_groups": [], "seniority": [], "sectors": [],
+    "attendance": "any",
+}  # fmt: skip
+CARD = """o.opportunity_id, o.slug, o.institution_id, o.authors, o.title, o.description, o.kind, o.topic, o.start_date,
+  o.end_date, o.deadline, o.zone, o.languages, o.modality, o.place, o.fee_amount, o.fee_currency, o.eligibility, o.rules,
+  o.fields_of_training, o.contact_email, o.url, o.status, o.status_before, o.suspended_by, o.comments, o.reason,
+  o.closes_at, o.starts_at, o.ends_at, o.published_at, o.publish_at, o.submitted_at, o.updated_at, o.revision, o.version,
+  o.course_id, o.copied_from, o.dates_to_check, o.closing_told, o.applications, i.names as institution_names, i.country"""
+FROM = "opportunities as o join institutions as i using (institution_id)"
 _DUE = {
+    "publish": "o.status = 'approved' and o.publish_at <= %(now)s and o.closes_at > %(now)s and i.status = 'active'",
+    "closing_soon": """o.status = 'published' and not o.closing_told and o.closes_at <= %(now)s + %(soon)s
+      and o.closes_at > %(now)s""",
     "close": "o.status = 'published' and o.closes_at <= %(now)s",
     "start": "o.status = 'closed' and o.starts_at <= %(now)s",
     "end": "o.status = 'running' and o.ends_at <= %(now)s",
 }
+_RECORD = (
+    "slug", "title", "description", "kind", "topic", "start_date", "end_date", "deadline", "zone", "languages", "modality",
+    "place", "fee_amount", "fee_currency", "eligibility", "rules", "fields_of_training", "contact_email", "url", "closes_at",
+    "starts_at", "ends_at", "authors", "folded_title", "words",
+)  # fmt: skip
+_LIFE = (
+    "status", "status_before", "suspended_by", "comments", "reason", "published_at", "publish_at", "submitted_at", "revision",
+    "dates_to_check", "closing_told", "version", "updated_at",
+)  # fmt: skip
+_JSON_LISTS = ("comments", "dates_to_check")
 
 
-def find_opportunity(tx: Tx, opportunity_id: UUID | None, slug: str | None) -> dict[str, Any] | None:
+def card_of(row: Card) -> Card:
+    """The row with its eligibility rules side by side with the other fields."""
+    rules = row.pop("rules")
+    checks = [{**one, "proposed": date.fromisoformat(one["proposed"])} for one in row["dates_to_check"]]
+    return {**row, **_NO_RULES, **rules, "dates_to_check": checks}
+
+
+def find_opportunity(tx: Tx, opportunity_id: UUID | None, slug: str | None) -> Card | None:
     """The opportunity under this id or slug, or None."""
-    return tx.one(
-        f"""select {_CARD} from {_FROM} where o.opportunity_id = coalesce(%(id)s::uuid,
+    row = tx.one(
+        f"""select {CARD} from {FROM} where o.opportunity_id = coalesce(%(id)s::uuid,
               (select opportunity_id from opportunity_slugs where slug = %(slug)s))""",
         id=opportunity_id, slug=slug,
     )  # fmt: skip
+    return row and card_of(row)
 
 
-def find_and_lock_opportunity(tx: Tx, opportunity_id: UUID) -> dict[str, Any] | None:
+def find_and_lock_opportunity(tx: Tx, opportunity_id: UUID) -> Card | None:
     """The opportunity for a change, or None."""
-    return tx.one(f"select {_CARD} from {_FROM} where o.opportunity_id = %(id)s for update of o", id=opportunity_id)
+    row = tx.one(f"select {CARD} from {FROM} where o.opportunity_id = %(id)s for update of o", id=opportunity_id)
+    return row and card_of(row)
 
 
-def get_opportunity(tx: Tx, opportunity_id: UUID) -> dict[str, Any]:
+def get_opportunity(tx: Tx, opportunity_id: UUID) -> Card:
     """The opportunity; refuses `NotFound`."""
     found = find_opportunity(tx, opportunity_id, None)
     if found is None:
@@ -42,83 +74,87 @@ def get_opportunity(tx: Tx, opportunity_id: UUID) -> dict[str, Any]:
     return found
 
 
-def claim_due(tx: Tx, command: str, now: datetime, limit: int) -> list[dict[str, Any]]:
-    """Up to `limit` opportunities that are due to close, start or end, locked."""
-    return tx.all(
-        f"""select {_CARD} from {_FROM} where {_DUE[command]}
+def list_opportunities(tx: Tx, opportunity_ids: list[UUID]) -> list[Card]:
+    """These opportunities by deadline."""
+    rows = tx.all(
+        f"""select {CARD} from {FROM} where o.opportunity_id = any (%(ids)s::uuid[])
+            order by o.deadline, o.opportunity_id""",
+        ids=opportunity_ids,
+    )
+    return [card_of(row) for row in rows]
+
+
+def claim_due(tx: Tx, command: str, moments: dict[str, Any], limit: int) -> list[Card]:
+    """Up to `limit` opportunities that a command is due for at `now` (closing soon: within `soon` of it), locked."""
+    rows = tx.all(
+        f"""select {CARD} from {FROM} where {_DUE[command]}
             order by o.closes_at, o.opportunity_id limit %(limit)s for update of o skip locked""",
-        now=now, limit=limit,
+        **moments, limit=limit,
     )  # fmt: skip
+    return [card_of(row) for row in rows]
 
 
-def lock_opportunities_of(tx: Tx, institution_id: UUID, statuses: list[str]) -> list[dict[str, Any]]:
+def lock_opportunities_of(tx: Tx, institution_id: UUID, statuses: list[str]) -> list[Card]:
     """An institution's opportunities with one of these statuses, for a change."""
-    return tx.all(
-        f"""select {_CARD} from {_FROM} where o.institution_id = %(id)s and o.status = any (%(statuses)s)
+    rows = tx.all(
+        f"""select {CARD} from {FROM} where o.institution_id = %(id)s and o.status = any (%(statuses)s)
             order by o.opportunity_id for update of o""",
         id=institution_id, statuses=statuses,
     )  # fmt: skip
+    return [card_of(row) for row in rows]
 
 
-def add_opportunity(tx: Tx, opportunity: dict[str, Any]) -> None:
+def find_alike(tx: Tx, card: Card) -> UUID | None:
+    """Another approved or public one of the institution with the same title and start, or None."""
+    row = tx.one(
+        """select opportunity_id from opportunities
+           where institution_id = %(institution_id)s and folded_title = %(folded_title)s and start_date = %(start_date)s
+             and opportunity_id <> %(opportunity_id)s
+             and status in ('approved', 'published', 'closed', 'running', 'suspended')
+           order by opportunity_id limit 1""",
+        institution_id=card["institution_id"], folded_title=_folded_title(card), start_date=card["start_date"],
+        opportunity_id=card["opportunity_id"],
+    )  # fmt: skip
+    return row["opportunity_id"] if row else None
+
+
+def has_course(tx: Tx, course_id: UUID, institution_id: UUID) -> bool:
+    """Whether the institution has a run of this course."""
+    return bool(
+        tx.one(
+            "select 1 as one from opportunities where course_id = %(c)s and institution_id = %(i)s limit 1",
+            c=course_id, i=institution_id,
+        )
+    )  # fmt: skip
+
+
+def add_opportunity(tx: Tx, opportunity: Card) -> None:
     """Insert a draft with a slug of its own."""
     slug = _take_slug(tx, opportunity["opportunity_id"], _base(opportunity))
+    columns = ("opportunity_id", "institution_id", "course_id", "copied_from", "dates_to_check", "updated_at", *_RECORD)
     tx.run(
-        """insert into opportunities (opportunity_id, slug, institution_id, author_id, title, description, kind, topic,
-             start_date, end_date, deadline, zone, languages, modality, place, fee_amount, fee_currency, eligibility,
-             contact_email, url, status, closes_at, starts_at, ends_at)
-           values (%(opportunity_id)s, %(slug)s, %(institution_id)s, %(author_id)s, %(title)s, %(description)s, %(kind)s,
-             %(topic)s, %(start_date)s, %(end_date)s, %(deadline)s, %(zone)s, %(languages)s, %(modality)s, %(place)s,
-             %(fee_amount)s, %(fee_currency)s, %(eligibility)s, %(contact_email)s, %(url)s, 'draft', %(closes_at)s,
-             %(starts_at)s, %(ends_at)s)""",
-        **{**opportunity, "slug": slug},
+        f"""insert into opportunities ({", ".join(columns)}, status)
+            values ({", ".join(f"%({column})s" for column in columns)}, 'draft')""",
+        **_values({**opportunity, "slug": slug}, columns),
     )
 
 
-def save_record(tx: Tx, opportunity: dict[str, Any]) -> None:
-    """Write a locked draft's record and version; a new title takes a new slug, the old one still leads here."""
+def save_record(tx: Tx, opportunity: Card) -> None:
+    """Write a locked one's record and where it stands; a new title takes a new slug, the old one still leads here."""
     base = _base(opportunity)
     same = opportunity["slug"].startswith(base)
     slug = opportunity["slug"] if same else _take_slug(tx, opportunity["opportunity_id"], base)
-    tx.run(
-        """update opportunities set slug = %(slug)s, title = %(title)s, description = %(description)s, kind = %(kind)s,
-             topic = %(topic)s, start_date = %(start_date)s, end_date = %(end_date)s, deadline = %(deadline)s,
-             zone = %(zone)s, languages = %(languages)s, modality = %(modality)s, place = %(place)s,
-             fee_amount = %(fee_amount)s, fee_currency = %(fee_currency)s, eligibility = %(eligibility)s,
-             contact_email = %(contact_email)s, url = %(url)s, closes_at = %(closes_at)s, starts_at = %(starts_at)s,
-             ends_at = %(ends_at)s, version = %(version)s
-           where opportunity_id = %(opportunity_id)s""",
-        **{**opportunity, "slug": slug, "comments": None, "institution_names": None},
-    )
+    _update(tx, {**opportunity, "slug": slug}, (*_RECORD, *_LIFE))
 
 
-def save_step(tx: Tx, opportunity: dict[str, Any]) -> None:
+def save_step(tx: Tx, opportunity: Card) -> None:
     """Write where a locked opportunity stands now."""
-    tx.run(
-        """update opportunities set status = %(status)s, status_before = %(status_before)s, comments = %(comments)s,
-             reason = %(reason)s, published_at = %(published_at)s, version = %(version)s
-           where opportunity_id = %(opportunity_id)s""",
-        **{**opportunity, "comments": Json(opportunity["comments"]), "institution_names": None},
-    )
+    _update(tx, opportunity, _LIFE)
 
 
-def list_opportunities(
-    tx: Tx, chosen: dict[str, Any], after: tuple[Any, ...] | None, limit: int
-) -> list[dict[str, Any]]:
-    """Up to `limit` + 1 opportunities by deadline after a key (deadline, id); `open_at` and `own_id` say which may be seen."""
-    deadline, opportunity_id = after or (None, None)
-    return tx.all(
-        f"""select {_CARD} from {_FROM}
-            where (%(open_at)s::timestamptz is null or (o.status = 'published' and o.closes_at > %(open_at)s))
-              and (%(own_id)s::uuid is null or o.institution_id = %(own_id)s)
-              and (%(status)s::text is null or o.status = %(status)s)
-              and (%(topic)s::text is null or o.topic = %(topic)s)
-              and (%(country)s::text is null or i.country = %(country)s)
-              and (%(institution_id)s::uuid is null or o.institution_id = %(institution_id)s)
-              and (%(deadline)s::date is null or (o.deadline, o.opportunity_id) > (%(deadline)s, %(id)s::uuid))
-            order by o.deadline, o.opportunity_id limit %(limit)s + 1""",
-        **chosen, deadline=deadline, id=opportunity_id, limit=limit,
-    )  # fmt: skip
+def count_application(tx: Tx, opportunity_id: UUID) -> None:
+    """One more application for a locked opportunity."""
+    tx.run("update opportunities set applications = applications + 1 where opportunity_id = %(id)s", id=opportunity_id)
 
 
 def move_opportunities(tx: Tx, from_id: UUID, into_id: UUID) -> int:
@@ -126,7 +162,54 @@ def move_opportunities(tx: Tx, from_id: UUID, into_id: UUID) -> int:
     return tx.run("update opportunities set institution_id = %(i)s where institution_id = %(f)s", f=from_id, i=into_id)
 
 
-def _base(opportunity: dict[str, Any]) -> str:
+def make_words(tx: Tx, limit: int) -> int:
+    """Make the words that search finds for up to `limit` opportunities that have none yet; answers for how many."""
+    rows = tx.all(
+        """select opportunity_id, title, description, place from opportunities where words is null
+           order by opportunity_id limit %(limit)s for update skip locked""",
+        limit=limit,
+    )
+    for row in rows:
+        tx.run(
+            """update opportunities set words = %(words)s, folded_title = %(folded_title)s
+               where opportunity_id = %(opportunity_id)s""",
+            words=_words(row), folded_title=_folded_title(row), opportunity_id=row["opportunity_id"],
+        )  # fmt: skip
+    return len(rows)
+
+
+def _update(tx: Tx, opportunity: Card, columns: tuple[str, ...]) -> None:
+    tx.run(
+        f"""update opportunities set {", ".join(f"{column} = %({column})s" for column in columns)}
+            where opportunity_id = %(opportunity_id)s""",
+        **_values(opportunity, (*columns, "opportunity_id")),
+    )
+
+
+def _values(opportunity: Card, columns: tuple[str, ...]) -> Card:
+    made = {
+        **opportunity,
+        "rules": {name: opportunity[name] for name in RULES},
+        "folded_title": _folded_title(opportunity),
+        "words": _words(opportunity),
+        **{name: Json(opportunity[name]) for name in _JSON_LISTS if name in opportunity},
+    }
+    return {column: made[column] for column in columns}
+
+
+def _folded_title(opportunity: Card) -> str:
+    title = opportunity["title"]
+    return fold(title[title["source"]])
+
+
+def _words(opportunity: Card) -> list[str]:
+    texts = [opportunity["place"] or ""]
+    for name in ("title", "description"):
+        texts += [text for code, text in opportunity[name].items() if code != "source"]
+    return search_words(texts)
+
+
+def _base(opportunity: Card) -> str:
     title = opportunity["title"]
     return slug_of(title[title["source"]], *(text for code, text in title.items() if code != "source")) or "opportunity"
 

@@ -1,117 +1,161 @@
 """What is done with opportunities."""
 
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from chassis.tx import Actor, Tx
-from contracts import paging
-from contracts.base import INSTITUTION, OFFICER
+from contracts.base import INSTITUTION, OFFICER, VIEWER
 from contracts.problems import problem
-from contracts.refusals import Forbidden, Invalid, InvalidTransition, NotFound, NotReady, StaleVersion
+from contracts.refusals import Duplicate, Forbidden, Invalid, InvalidTransition, NotFound, NotReady, StaleVersion
 from contracts.registry import opportunity_events as told
 from contracts.registry.opportunities import OpportunityRecord
 from services.registry.institutions import usecases as institutions
 from services.registry.opportunities import domain, repository
+from services.registry.pending import usecases as pending
+from services.registry.views import usecases as views
 
 RECORD = tuple(OpportunityRecord().fields)
-FILTERS = ("status", "topic", "country", "institution_id")
-DUE = {"close": told.OpportunityClosed, "start": told.OpportunityStarted, "end": told.OpportunityEnded}
+DUE = {
+    "publish": told.OpportunityPublished,
+    "closing_soon": told.OpportunityClosingSoon,
+    "close": told.OpportunityClosed,
+    "start": told.OpportunityStarted,
+    "end": told.OpportunityEnded,
+}
 AT_ONCE = 100
 Card = dict[str, Any]
+_FOR_INSIDERS: Card = {
+    "comments": [], "publish_at": None, "dates_to_check": [], "copied_from": None, "pending_revision": None, "views": None,
+    "applications": None,
+}  # fmt: skip
 
 
-def draft_opportunity(tx: Tx, facts: dict[str, Any], *, now: datetime, new_id: UUID) -> Card:
+def draft_opportunity(tx: Tx, facts: Card, *, now: datetime, new_id: UUID) -> Card:
     """Begin an opportunity of one's own, active institution; refuses `Forbidden` for any other."""
-    _refuse_strangers(tx.actor, facts["institution_id"])
+    refuse_strangers(tx, facts["institution_id"])
+    course_id = facts["course_id"]
+    if course_id and not repository.has_course(tx, course_id, facts["institution_id"]):
+        raise Invalid([problem("course_id", "unknown_course", "No course of this institution.")])
+    return add_draft(tx, facts, {"course_id": course_id or new_id}, now=now, new_id=new_id)
+
+
+def add_draft(tx: Tx, facts: Card, more: Card, *, now: datetime, new_id: UUID) -> Card:
+    """Store a draft of an active institution with what it comes from: `course_id`, `copied_from`, `dates_to_check`."""
     institution = institutions.get_active(tx, facts["institution_id"])
     record = {field: facts[field] for field in RECORD}
-    card = {**record, **_instants(record), "institution_id": institution["institution_id"], "opportunity_id": new_id}
-    repository.add_opportunity(tx, {**card, "author_id": tx.actor.account_id})
-    tx.audit("draft_opportunity", f"opportunity/{new_id}", institution_id=institution["institution_id"])
-    return shown(repository.get_opportunity(tx, new_id), now)
+    card = {
+        **record, **instants(record), "institution_id": institution["institution_id"], "opportunity_id": new_id,
+        "authors": [tx.actor.account_id] if tx.actor.account_id else [], "copied_from": None, "dates_to_check": [],
+        "updated_at": now, **more,
+    }  # fmt: skip
+    repository.add_opportunity(tx, card)
+    tx.audit("draft_opportunity", subject_of(card), institution_id=institution["institution_id"])
+    return shown(tx, repository.get_opportunity(tx, new_id), now)
 
 
-def revise_opportunity(tx: Tx, facts: dict[str, Any], *, now: datetime) -> Card:
-    """Change a draft at the version read; what is the same already changes nothing."""
-    card = _lock_own(tx, facts["opportunity_id"])
-    if card["version"] != facts["version"]:
-        raise StaleVersion(version=card["version"])
-    if card["status"] != "draft":
-        raise InvalidTransition(**{"from": card["status"], "command": "revise", "allowed": _allowed(card)})
-    record = {field: facts[field] for field in RECORD}
+def revise_draft(tx: Tx, card: Card, record: Card, *, now: datetime) -> Card:
+    """Change a locked draft; what is the same already changes nothing."""
     changed = [field for field in RECORD if record[field] != card[field]]
     if changed:
-        repository.save_record(tx, {**card, **record, **_instants(record), "version": card["version"] + 1})
+        author = tx.actor.account_id
+        authors = [*card["authors"], *([author] if author and author not in card["authors"] else [])]
+        new = {
+            **card,
+            **record,
+            **instants(record),
+            "authors": authors,
+            "version": card["version"] + 1,
+            "updated_at": now,
+        }
+        repository.save_record(tx, {**new, "dates_to_check": machine(card).dates_left_to_check(changed)})
         old_new = {field: [_plain(card[field]), _plain(record[field])] for field in changed}
-        tx.audit("revise_opportunity", _subject(card), old_new=old_new)
-    return shown(repository.get_opportunity(tx, card["opportunity_id"]), now)
+        tx.audit("revise_opportunity", subject_of(card), old_new=old_new)
+    return shown(tx, repository.get_opportunity(tx, card["opportunity_id"]), now)
 
 
 def submit_opportunity(tx: Tx, opportunity_id: UUID, *, now: datetime) -> Card:
     """Hand a draft with a deadline ahead to the reviewers."""
-    card = _lock_own(tx, opportunity_id)
-    return _take(tx, card, "submit", _machine(card).submit(now), told.OpportunitySubmitted, now)
+    card = lock_own(tx, opportunity_id)
+    return take(tx, card, "submit", machine(card).submit(now), told.OpportunitySubmitted, now=now)
 
 
 def return_opportunity(tx: Tx, opportunity_id: UUID, comments: list[dict[str, str]], *, now: datetime) -> Card:
     """Give it back to its authors with comments on fields."""
-    card = _lock_own(tx, opportunity_id)
-    changes = _machine(card).review("return", _reviewer(tx.actor), comments)
-    return _take(tx, card, "return", changes, told.OpportunityReturned, now)
+    card = lock_own(tx, opportunity_id)
+    changes = machine(card).review("return", reviewer(tx.actor), comments)
+    return take(tx, card, "return", changes, told.OpportunityReturned, now=now)
 
 
-def approve_opportunity(tx: Tx, opportunity_id: UUID, *, now: datetime) -> Card:
-    """Accept it, as somebody who is neither its author nor of its institution."""
-    card = _lock_own(tx, opportunity_id)
-    changes = _machine(card).review("approve", _reviewer(tx.actor), [])
-    return _take(tx, card, "approve", changes, told.OpportunityApproved, now)
+def approve_opportunity(tx: Tx, opportunity_id: UUID, force_reason: str | None = None, *, now: datetime) -> Card:
+    """Accept it, as somebody who is neither an author nor of its institution; refuses the like of another as `Duplicate`."""
+    card = lock_own(tx, opportunity_id)
+    changes = machine(card).review("approve", reviewer(tx.actor), [])
+    alike = repository.find_alike(tx, card)
+    if alike and not force_reason:
+        raise Duplicate(opportunity_id=str(alike))
+    return take(tx, card, "approve", changes, told.OpportunityApproved, now=now)
 
 
-def publish_opportunity(tx: Tx, opportunity_id: UUID, *, now: datetime) -> Card:
-    """Show it to the public while its deadline lies ahead and its institution is active."""
-    card = _lock_own(tx, opportunity_id)
-    changes = _machine(card).publish(now)
-    try:
-        institutions.get_active(tx, card["institution_id"])
-    except InvalidTransition as inactive:
-        raise NotReady("The institution is not active.", missing=["active_institution"]) from inactive
-    return _take(tx, card, "publish", changes, told.OpportunityPublished, now)
+def publish_opportunity(tx: Tx, opportunity_id: UUID, at: datetime | None = None, *, now: datetime) -> Card:
+    """Show it to the public, now or later, while its deadline lies ahead and its institution is active."""
+    card = lock_own(tx, opportunity_id)
+    changes = machine(card).publish(now, at)
+    need_active_institution(tx, card)
+    return take(tx, card, "publish", changes, None if at and at > now else told.OpportunityPublished, now=now)
 
 
 def cancel_opportunity(tx: Tx, opportunity_id: UUID, reason: str, *, now: datetime) -> Card:
-    """Call it off with a reason."""
-    card = _lock_own(tx, opportunity_id)
-    changes = {"status": _machine(card).step("cancel"), "reason": reason}
-    return _take(tx, card, "cancel", changes, told.OpportunityCancelled, now)
+    """Call it off with a reason; what was pending is dropped."""
+    card = lock_own(tx, opportunity_id)
+    changes = {"status": machine(card).step("cancel"), "reason": reason, "publish_at": None}
+    pending.drop(tx, opportunity_id, now=now)
+    return take(tx, card, "cancel", changes, told.OpportunityCancelled, now=now)
 
 
 def withdraw_opportunity(tx: Tx, opportunity_id: UUID, *, now: datetime) -> Card:
     """Take back a draft or one in review."""
-    card = _lock_own(tx, opportunity_id)
-    return _take(tx, card, "withdraw", {"status": _machine(card).step("withdraw")}, told.OpportunityWithdrawn, now)
+    card = lock_own(tx, opportunity_id)
+    return take(tx, card, "withdraw", {"status": machine(card).step("withdraw")}, told.OpportunityWithdrawn, now=now)
+
+
+def archive_opportunity(tx: Tx, opportunity_id: UUID, *, now: datetime) -> Card:
+    """Put an ended one away."""
+    card = lock_own(tx, opportunity_id)
+    return take(tx, card, "archive", {"status": machine(card).step("archive")}, None, now=now)
+
+
+def amend(tx: Tx, card: Card, record: Card, *, now: datetime) -> Card:
+    """Let a locked public one have this record as its next revision, and tell what changed; answers the new card."""
+    changes, fields = pending.compare(card, record)
+    new = {**card, **record, **instants(record), "revision": card["revision"] + 1, "version": card["version"] + 1}
+    moved = new["closes_at"] != card["closes_at"]
+    new |= {"updated_at": now, "closing_told": card["closing_told"] and not moved}
+    if card["status"] == "closed":
+        new["status"] = machine(card).step("extend")
+    repository.save_record(tx, new)
+    tx.audit("amend_opportunity", subject_of(card), old_new=changes, revision=new["revision"])
+    saved = repository.get_opportunity(tx, card["opportunity_id"])
+    facts = {"changes": changes, "material": bool(fields), "material_fields": fields}
+    tx.emit(told.OpportunityAmended, {**saved, **facts})
+    return saved
 
 
 def go_on_with_due(tx: Tx, *, now: datetime) -> bool:
-    """Close, start and end what is due; answers whether more may be."""
-    more = False
+    """Publish, tell that it closes soon, close, start and end what is due; answers whether more may be."""
+    more = repository.make_words(tx, AT_ONCE) == AT_ONCE
     for command, event in DUE.items():
-        due = repository.claim_due(tx, command, now, AT_ONCE)
+        due = repository.claim_due(tx, command, {"now": now, "soon": domain.SOON}, AT_ONCE)
         for card in due:
-            _take(tx, card, command, {"status": _machine(card).step(command)}, event, now)
+            take(tx, card, command, machine(card).due(command, now), event, now=now)
         more = more or len(due) == AT_ONCE
     return more
 
 
-def follow_institution_status(tx: Tx, institution_id: UUID, status: str, *, now: datetime) -> None:
-    """Suspend an institution's opportunities while it is not active, restore them when it is again."""
-    if status == "active":
-        for card in repository.lock_opportunities_of(tx, institution_id, ["suspended"]):
-            _take(tx, card, "restore", _machine(card).restore(now), told.OpportunityRestored, now)
-        return
-    for card in repository.lock_opportunities_of(tx, institution_id, ["published", "closed"]):
-        _take(tx, card, "suspend", _machine(card).suspend(), told.OpportunitySuspended, now)
+def lock_all_of(tx: Tx, institution_id: UUID, statuses: list[str]) -> list[Card]:
+    """An institution's opportunities with one of these statuses, for a change."""
+    return repository.lock_opportunities_of(tx, institution_id, statuses)
 
 
 def follow_merger(tx: Tx, from_id: UUID, into_id: UUID) -> int:
@@ -119,83 +163,113 @@ def follow_merger(tx: Tx, from_id: UUID, into_id: UUID) -> int:
     return repository.move_opportunities(tx, from_id, into_id)
 
 
-def get_opportunity(tx: Tx, opportunity_id: UUID | None, slug: str | None, *, now: datetime) -> Card:
+def get_opportunity(
+    tx: Tx, opportunity_id: UUID | None, slug: str | None, count_view: bool = False, *, now: datetime
+) -> Card:
     """The opportunity; what is not public is `NotFound` to all but its institution and officers."""
     if (opportunity_id is None) == (slug is None):
         raise Invalid([problem("opportunity_id", "one_of", "Give the id or the slug.")])
+    is_counted = views.is_counted(tx, count_view)
     card = repository.find_opportunity(tx, opportunity_id, slug)
-    if card is None or not (_machine(card).is_public() or _is_insider(tx.actor, card["institution_id"])):
+    if card is None or not (machine(card).is_public() or is_insider(tx.actor, card["institution_id"])):
         raise NotFound
-    return _seen_by(tx.actor, shown(card, now))
+    if is_counted:
+        views.count_view(tx, views.OPPORTUNITY, card["opportunity_id"], now=now)
+    return shown(tx, card, now)
 
 
-def list_opportunities(tx: Tx, request: dict[str, Any], *, now: datetime) -> dict[str, Any]:
-    """A page by deadline: open ones for the public, an institution's own, all for officers."""
-    actor, limit = tx.actor, request["limit"]
-    chosen = {
-        **{name: request[name] for name in FILTERS},
-        "open_at": None if actor.role in (OFFICER, INSTITUTION) else now,
-        "own_id": actor.institution_id if actor.role == INSTITUTION else None,
-    }
-    rows = repository.list_opportunities(tx, chosen, paging.key_of(request["cursor"], date, UUID), limit)
-    found = paging.page(rows, limit, "deadline", "opportunity_id")
-    return {**found, "items": [_seen_by(actor, shown(card, now)) for card in found["items"]]}
+def list_cards(tx: Tx, opportunity_ids: list[UUID]) -> list[Card]:
+    """These opportunities by deadline, as they are stored."""
+    return repository.list_opportunities(tx, opportunity_ids)
 
 
-def shown(card: Card, now: datetime) -> Card:
-    """The card with whether people can apply now."""
-    return {**card, "is_open": _machine(card).is_open(now)}
+def shown(tx: Tx, card: Card, now: datetime) -> Card:
+    """The card as the actor may see it, with whether people can apply now."""
+    return all_shown(tx, [card], now)[0]
 
 
-def _take(tx: Tx, card: Card, command: str, changes: dict[str, Any], event: Any, now: datetime) -> Card:
-    new = {**card, **changes, "version": card["version"] + 1}
+def all_shown(tx: Tx, cards: list[Card], now: datetime) -> list[Card]:
+    """The cards as the actor may see them: insiders also pending revisions and counts."""
+    own = [card for card in cards if is_insider(tx.actor, card["institution_id"])]
+    ids = [card["opportunity_id"] for card in own]
+    seen = views.totals(tx, views.OPPORTUNITY, ids) if own else {}
+    waiting = pending.pending_of(tx, own) if own else {}
+    found = []
+    for card in cards:
+        opportunity_id = card["opportunity_id"]
+        more = {"views": seen.get(opportunity_id, 0), "pending_revision": waiting.get(opportunity_id)}
+        is_open = machine(card).is_open(now)
+        found.append({**card, "is_open": is_open, **(more if opportunity_id in ids else _FOR_INSIDERS)})
+    return found
+
+
+def take(tx: Tx, card: Card, command: str, changes: Card, event: Any, *, now: datetime) -> Card:
+    """Let a locked one take a step, note it, and tell it where somebody is to hear."""
+    new = {**card, **changes, "version": card["version"] + 1, "updated_at": now}
     repository.save_step(tx, new)
-    tx.audit(f"{command}_opportunity", _subject(card), old_new={"status": [card["status"], new["status"]]})
-    tx.emit(event, new)
-    return shown(new, now)
+    tx.audit(f"{command}_opportunity", subject_of(card), old_new={"status": [card["status"], new["status"]]})
+    if event:
+        tx.emit(event, new)
+    return shown(tx, new, now)
 
 
-def _lock_own(tx: Tx, opportunity_id: UUID) -> Card:
+def touched(tx: Tx, card: Card, *, now: datetime) -> Card:
+    """A locked one at its next version, because something beside its record changed."""
+    new = {**card, "version": card["version"] + 1, "updated_at": now}
+    repository.save_step(tx, new)
+    return shown(tx, new, now)
+
+
+def need_active_institution(tx: Tx, card: Card) -> None:
+    """Passes one of an active institution; refuses `NotReady`."""
+    try:
+        institutions.get_active(tx, card["institution_id"])
+    except InvalidTransition as inactive:
+        raise NotReady("The institution is not active.", missing=["active_institution"]) from inactive
+
+
+def lock_own(tx: Tx, opportunity_id: UUID, version: int | None = None) -> Card:
+    """One's own opportunity for a change; refuses `Forbidden` for another's and one that is not there, `StaleVersion`."""
     card = repository.find_and_lock_opportunity(tx, opportunity_id)
-    _refuse_strangers(tx.actor, card["institution_id"] if card else None)
+    refuse_strangers(tx, card["institution_id"] if card else None)
     if card is None:
         raise NotFound
+    if version is not None and card["version"] != version:
+        raise StaleVersion(version=card["version"])
     return card
 
 
-def _refuse_strangers(actor: Actor, institution_id: UUID | None) -> None:
-    if not _is_insider(actor, institution_id):
+def refuse_strangers(tx: Tx, institution_id: UUID | None, *, reading: bool = False) -> None:
+    """Passes officers and the institution's own people, viewers only for reading; refuses `Forbidden`."""
+    if not is_insider(tx.actor, institution_id) or (tx.actor.access == VIEWER and not reading):
         raise Forbidden
 
 
-def _is_insider(actor: Actor, institution_id: UUID | None) -> bool:
+def is_insider(actor: Actor, institution_id: UUID | None) -> bool:
+    """Whether the actor sees what the public does not."""
     own = actor.role == INSTITUTION and actor.institution_id is not None and actor.institution_id == institution_id
     return own or actor.role in (OFFICER, "service")
 
 
-def _seen_by(actor: Actor, card: Card) -> Card:
-    return card if _is_insider(actor, card["institution_id"]) else {**card, "comments": []}
-
-
-def _reviewer(actor: Actor) -> domain.Reviewer:
+def reviewer(actor: Actor) -> domain.Reviewer:
+    """The actor as a reviewer."""
     return domain.Reviewer(actor.account_id, actor.institution_id)
 
 
-def _machine(card: Card) -> domain.Opportunity:
+def machine(card: Card) -> domain.Opportunity:
+    """Where it stands."""
     return domain.Opportunity(**{name: card[name] for name in domain.Opportunity.__dataclass_fields__})
 
 
-def _allowed(card: Card) -> list[str]:
-    return sorted(domain.MOVES[card["status"]])
-
-
-def _instants(record: dict[str, Any]) -> dict[str, datetime]:
+def instants(record: Card) -> dict[str, datetime]:
+    """When it closes, starts and ends."""
     return domain.instants(record["deadline"], record["start_date"], record["end_date"], record["zone"])
+
+
+def subject_of(card: Card) -> str:
+    """What the audit trail calls it."""
+    return f"opportunity/{card['opportunity_id']}"
 
 
 def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, Decimal) else value
-
-
-def _subject(card: Card) -> str:
-    return f"opportunity/{card['opportunity_id']}"

@@ -1,0 +1,1 @@
+"""Lists of opportunities: the public's, an institution's own, the officers'."""

@@ -1,0 +1,1 @@
+"""Public opportunities out of sight: by officers, or with their institution."""

@@ -1,0 +1,1 @@
+"""How often public pages were seen, day by day."""
