@@ -83,7 +83,7 @@ def status(service: str) -> int:
     sys.stdout.write(f"pending migrations: {', '.join(missing) or 'none'}\n")
     if not missing:
         with closing(Pool(url, "chassis-status", size=1)) as pool, pool.transaction(read_only=True) as tx:
-            sys.stdout.write("".join(f"{name}: {value}\n" for name, value in figures(tx).items()))
+            sys.stdout.write("".join(f"{name}: {value}\n" for name, value in figures(tx, service).items()))
         operators.queues(service)
     return FAILED if missing else 0
 

@@ -5,6 +5,7 @@ import signal
 import sys
 import time
 from contextlib import suppress
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,7 +17,7 @@ from chassis import green, health, housekeeping, log, migrations, ops, telemetry
 from chassis.database import Database, pool_of
 from chassis.pool import Unanswered, within
 from chassis.settings import vars_of
-from chassis.vitals import Vitals
+from chassis.vitals import Vitals, queues_of
 from chassis.watchdog import Watchdog
 
 STOPPED, FAILED, BEHIND = 0, 1, 3
@@ -110,7 +111,7 @@ class Launcher:
         while (pool := _pool_when_set_up(self.container)) is None:
             eventlet.sleep(0.02)
         eventlet.spawn(housekeeping.keep, pool, self.settings)
-        self.vitals.watch(pool)
+        self.vitals.watch(pool, partial(queues_of, self.container))
 
     def _schema_is_current(self) -> bool:
         rest, longest = SCHEMA_PATIENCE

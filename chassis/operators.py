@@ -142,7 +142,7 @@ def _fill(tx: Tx, handler: "Handler", days: int | None) -> int:
 
 
 def queues(service: str) -> None:
-    """Print how much waits in each queue of the service and how many consumers it has; nothing without AMQP_URL."""
+    """Print how many queues the service has and how many are consumed, and each with what waits in it; needs AMQP_URL."""
     import amqp
 
     from chassis.broker import connection_to
@@ -150,18 +150,22 @@ def queues(service: str) -> None:
 
     if not (os.environ.get("AMQP_URL") or os.environ.get("AMQP_URL_FILE")):
         return
-    names = [event_queue(service, event, name).name for event, name in handled(service)]
+    events = [event_queue(service, event, name).name for event, name in handled(service)]
+    found: dict[str, tuple[int, int] | None] = {}
     try:
         with connection_to(_setting("amqp_url"), 0, f"status {service}") as connection:
-            for name in [rpc_queue(service).name, parked_queue(service).name, *names]:
+            for name in [rpc_queue(service).name, parked_queue(service).name, *events]:
                 try:
-                    found = connection.channel().queue_declare(name, passive=True)
+                    said = connection.channel().queue_declare(name, passive=True)
+                    found[name] = said.message_count, said.consumer_count
                 except amqp.NotFound:
-                    print(f"{name}: is not there")
-                else:
-                    print(f"{name}: {found.message_count} ready, {found.consumer_count} consumers")
+                    found[name] = None
     except (OSError, amqp.AMQPError) as problem:
         print(f"the broker cannot be asked: {type(problem).__name__}")
+        return
+    print(f"queues: {len(found)}\nqueues_consumed: {sum(1 for one in found.values() if one and one[1])}")
+    for name, seen in found.items():
+        print(f"{name}: {seen[0]} ready, {seen[1]} consumers" if seen else f"{name}: is not there")
 
 
 def handled(service: str) -> list[tuple[type[Event], str]]:

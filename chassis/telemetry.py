@@ -20,6 +20,19 @@ OUTBOX_UNSENT = Gauge(
 )
 OUTBOX_OLDEST = Gauge("outbox_oldest_unsent_seconds", "Age of the oldest event not yet confirmed.", ["service"])
 PARKED = Gauge("parked_messages", "Messages in the parking lot that nobody has settled.", ["service"])
+TRANSACTIONS = Gauge("transactions_in_flight", "Transactions that all replicas have open now.", ["service"])
+FEED_LAG = Gauge(
+    "feed_lag_seconds", "How long the history has waited for a transaction that does not end.", ["service"]
+)
+FIGURES = {
+    "outbox_unsent": OUTBOX_UNSENT,
+    "outbox_oldest_seconds": OUTBOX_OLDEST,
+    "parked": PARKED,
+    "in_flight": TRANSACTIONS,
+    "feed_lag_seconds": FEED_LAG,
+}
+QUEUES = Gauge("queues", "Queues that the service has.", ["service"])
+QUEUES_CONSUMED = Gauge("queues_consumed", "Queues that this process consumes now.", ["service"])
 RELAYED = Counter("relayed_events_total", "Events the relay published, by outcome.", ["service", "outcome"])
 CONSUMED = Counter("consumed_messages_total", "Messages settled, by outcome.", ["service", "entrypoint", "outcome"])
 HUB_LAG = Gauge("hub_lag_seconds", "How late the event loop woke last time.", ["service"])
