@@ -100,6 +100,17 @@ class Tx:
             action=action, subject=str(subject), changes=changes, correlation_id=self.correlation_id,
         )  # fmt: skip
 
+    def audit_all(self, action: str, said: list[tuple[str, dict[str, Any]]]) -> None:
+        """Record the same act on many subjects, each with its changes, which must not carry secrets."""
+        self.post(
+            """insert into audit (role, account_id, institution_id, action, subject, changes, correlation_id)
+               select %(role)s, %(account_id)s, %(institution_id)s, %(action)s, subject, changes, %(correlation_id)s
+               from jsonb_to_recordset(%(said)s) as r (subject text, changes jsonb)""",
+            role=self.actor.role, account_id=self.actor.account_id, institution_id=self.actor.institution_id,
+            action=action, correlation_id=self.correlation_id,
+            said=Json([{"subject": subject, "changes": changes} for subject, changes in said]),
+        )  # fmt: skip
+
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """What happens inside is undone when it raises; the transaction stays usable."""

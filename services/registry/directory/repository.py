@@ -17,7 +17,7 @@ _FOUND = """found as (
     and (%(institution_type)s::text is null or %(institution_type)s = any (types))
     and (%(topic)s::text is null or %(topic)s = any (topics)))"""
 _CARD = """institution_id, slug, status, merged_into, names, other_names, types, stakeholder, country, international, city,
-  latitude, longitude, website, domains, established, topics, languages, capabilities, description, contact, version,
+  latitude, longitude, website, domains, established, topics, languages, capabilities, description, contact, links, sites, version,
   (select coalesce(jsonb_agg(jsonb_build_object('scheme', e.scheme, 'value', e.value) order by e.position), '[]')
      from institution_external_ids as e where e.institution_id = found.institution_id) as external_ids"""
 

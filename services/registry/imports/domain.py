@@ -3,6 +3,8 @@
 import hashlib
 import json
 import re
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from contracts.languages import is_code
@@ -10,7 +12,7 @@ from contracts.problems import problem
 from contracts.refusals import Invalid
 
 # Part of every fingerprint: raise it when the mapping changes, so that unchanged records are read anew.
-MAPPING = 1
+MAPPING = 2
 TYPES = {
     "education": "university", "government": "government_agency", "facility": "facility", "company": "company",
     "healthcare": "hospital", "nonprofit": "ngo", "archive": "archive", "funder": "fund", "other": "other",
@@ -18,7 +20,8 @@ TYPES = {
 STAKEHOLDERS = {"education": "academia", "government": "government", "company": "private_sector", "nonprofit": "ngo"}
 STATUSES = {"active": "active", "inactive": "inactive", "withdrawn": "closed"}
 RELATIONS = ("parent", "child", "related", "predecessor", "successor")
-OURS_ALONE = ("stakeholder", "international", "topics", "languages", "capabilities", "description", "contact")
+# Lists of a record that are compared item by item; the other fields are compared whole.
+LISTS = ("types", "other_names", "domains", "external_ids", "links", "sites")
 _ID = re.compile(r"(?:https?://ror\.org/)?(0[a-hj-km-np-tv-z0-9]{6}\d{2})")
 Record = dict[str, Any]
 
@@ -43,19 +46,21 @@ def find_ror_id(text: Any) -> str | None:
 
 
 def mapped(ror: Record) -> Record:
-    """The facts of a registration; refuses `Invalid` with all problems of the record."""
+    """The facts of a registration, lists in an order of our own; refuses `Invalid` with all problems of the record."""
     problems = [*_vocabulary_problems(ror), *_record_problems(ror)]
     if problems:
         raise Invalid(problems)
     display = _display(ror["names"])
     names = _labels(ror["names"], display)
-    place = ror["locations"][0]["geonames_details"]
+    place = _place(ror["locations"][0])
+    websites = [link["value"] for link in ror["links"] if link["type"] == "website"]
     return {
-        "names": names, "other_names": _other_names(ror["names"], names), "types": [TYPES[kind] for kind in ror["types"]],
-        "stakeholder": next((STAKEHOLDERS[kind] for kind in ror["types"] if kind in STAKEHOLDERS), "other"),
-        "country": place["country_code"], "city": place["name"], "latitude": place["lat"], "longitude": place["lng"],
-        "website": next((link["value"] for link in ror["links"] if link["type"] == "website"), None),
-        "domains": ror["domains"], "established": ror["established"], "external_ids": _external_ids(ror),
+        "names": names, "other_names": _other_names(ror["names"], names),
+        "types": [ours for theirs, ours in TYPES.items() if theirs in ror["types"]],
+        "stakeholder": next((STAKEHOLDERS[kind] for kind in TYPES if kind in ror["types"] and kind in STAKEHOLDERS), "other"),
+        **place, "website": websites[0] if websites else None, "links": _links(ror["links"], websites[:1]),
+        "sites": sorted((_place(one) for one in ror["locations"][1:]), key=str),
+        "domains": sorted(ror["domains"]), "established": ror["established"], "external_ids": _external_ids(ror),
     }  # fmt: skip
 
 
@@ -64,24 +69,70 @@ def status_of(ror: Record) -> str:
     return STATUSES[ror["status"]]
 
 
-def ties_of(ror: Record) -> list[dict[str, str]]:
-    """Relations by ROR id, each once."""
-    pairs = dict.fromkeys((tie["type"], ror_id(tie["id"])) for tie in ror["relationships"])
-    return [{"kind": kind, "scheme": "ror", "value": value} for kind, value in pairs]
+def ties_of(ror: Record) -> frozenset[tuple[str, str]]:
+    """The relations it asserts: kind and ROR id of the other."""
+    return frozenset((tie["type"], ror_id(tie["id"])) for tie in ror["relationships"])
 
 
-def merged_record(ours: Record, theirs: Record, owned: bool) -> Record:
-    """The record after an import: theirs where it came from them, else ours with its gaps filled."""
-    if owned:
-        return {**theirs, **{field: ours[field] for field in OURS_ALONE}}
-    filled = {field: ours[field] if ours[field] not in (None, [], {}) else theirs[field] for field in ours}
-    filled["names"] = {**theirs["names"], **ours["names"]}
-    held = [name for code, name in filled["names"].items() if code != "source"]
-    held += [other["name"] for other in ours["other_names"]]
-    filled["other_names"] = ours["other_names"] + [name for name in theirs["other_names"] if name["name"] not in held]
-    mine = ours["external_ids"]
-    filled["external_ids"] = mine + [found for found in theirs["external_ids"] if found not in mine]
-    return filled
+def successor_of(status: str, ties: Iterable[tuple[str, str]]) -> str | None:
+    """The ROR id that a withdrawn record leads to: its only successor (https://ror.readme.io/docs/ror-records-status)."""
+    after = [other for kind, other in ties if kind == "successor"]
+    return after[0] if status == STATUSES["withdrawn"] and len(after) == 1 else None
+
+
+def modified_on(record: Record) -> date | None:
+    """The day of the record's last change as it says itself; None where it does not."""
+    admin = record.get("admin")
+    last = admin.get("last_modified") if isinstance(admin, dict) else None
+    day = last.get("date") if isinstance(last, dict) else None
+    try:
+        return date.fromisoformat(day) if isinstance(day, str) else None
+    except ValueError:
+        return None
+
+
+def next_status(ours: str, before: str | None, theirs: str, owned: bool) -> str:
+    """Our status after an import: theirs where they changed it, ours else; only of what came from them."""
+    changed = theirs != before if before else theirs in ("inactive", "closed")
+    return theirs if owned and changed and ours != "merged" else ours
+
+
+def merged_record(ours: Record, theirs: Record, before: Record | None, owned: bool) -> Record:
+    """The record after an import: what they changed since `before` where we had not, else ours with its gaps filled."""
+    if before is None:
+        before = {field: ours[field] for field in theirs} if owned else {}
+    new = {field: _newer(ours[field], theirs[field], before.get(field, _NOTHING)) for field in theirs}
+    new["names"] = _merged_names(ours["names"], theirs["names"], before.get("names", {}))
+    shared = LISTS if owned or before else ("other_names", "external_ids")
+    for field in shared:
+        new[field] = _merged_list(ours[field], theirs[field], before.get(field, []))
+    labels = [name for code, name in new["names"].items() if code != "source"]
+    known = ours["other_names"] + theirs["other_names"] if owned else ours["other_names"]
+    new["other_names"] = [other for other in new["other_names"] if other in known or other["name"] not in labels]
+    return {**ours, **new}
+
+
+_NOTHING = object()
+
+
+def _newer(ours: Any, theirs: Any, before: Any) -> Any:
+    return theirs if ours == before or ours in (None, [], {}) else ours
+
+
+def _merged_names(ours: Record, theirs: Record, before: Record) -> Record:
+    merged = {}
+    for code in [*theirs, *ours]:
+        mine = ours.get(code)
+        name = mine if mine is not None and mine != before.get(code) else theirs.get(code)
+        if name is not None:
+            merged[code] = name
+    source = merged["source"] if merged["source"] in merged else ours["source"]
+    return {**merged, source: merged.get(source, ours.get(source)), "source": source}
+
+
+def _merged_list(ours: list[Any], theirs: list[Any], before: list[Any]) -> list[Any]:
+    kept = [item for item in theirs if item in ours or item not in before]
+    return kept + [item for item in ours if item not in kept and item not in before]
 
 
 def _vocabulary_problems(ror: Record) -> list[dict[str, str]]:
@@ -108,6 +159,22 @@ def _record_problems(ror: Record) -> list[dict[str, str]]:
     if ror["established"] is not None and not 1 <= ror["established"] <= 2100:
         found.append(problem("established", "out_of_range", "Between 1 and 2100."))
     return found
+
+
+def _place(location: Record) -> Record:
+    found = location["geonames_details"]
+    return {
+        "country": found["country_code"], "city": found["name"], "latitude": found["lat"], "longitude": found["lng"],
+    }  # fmt: skip
+
+
+def _links(links: list[Record], shown: list[str]) -> list[Record]:
+    others = {
+        (link["type"] if link["type"] in ("website", "wikipedia") else "other", link["value"])
+        for link in links
+        if link["value"] not in shown
+    }
+    return [{"kind": kind, "address": address} for kind, address in sorted(others)]
 
 
 def _display(names: list[Record]) -> Record:
@@ -138,12 +205,12 @@ def _other_names(names: list[Record], labels: dict[str, str]) -> list[Record]:
             continue
         kind = "acronym" if "acronym" in name["types"] else "alias"
         others.append({"name": name["value"], "kind": kind, "language": _code(name)})
-    return others
+    return sorted(others, key=lambda other: (other["kind"], other["name"], other["language"] or ""))
 
 
 def _external_ids(ror: Record) -> list[dict[str, str]]:
     found = [{"scheme": "ror", "value": ror_id(ror["id"])}]
     for ids in ror["external_ids"]:
-        values = sorted(ids["all"], key=lambda value: value != ids["preferred"])
+        values = sorted(ids["all"], key=lambda value: (value != ids["preferred"], value))
         found += [{"scheme": ids["type"], "value": value} for value in values]
-    return found
+    return [found[0], *sorted(found[1:], key=lambda one: one["scheme"])]

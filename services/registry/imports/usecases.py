@@ -1,26 +1,52 @@
 """Taking in many records, each for itself."""
 
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from chassis.tx import Tx
 from contracts.problems import problem
 from contracts.refusals import Invalid, Refusal
-from contracts.registry.institutions import RegisterInstitution
-from contracts.registry.ror import RorRecord
-from services.registry.imports import domain, repository
+from services.registry.imports import domain, reading, repository
+from services.registry.imports.ties import join_relations, replace_ties
 from services.registry.institutions import usecases as institutions
 from services.registry.lifecycle import usecases as lifecycle
-from services.registry.relations import usecases as relations
 
 Row = dict[str, Any]
-ENDED = frozenset({"inactive", "closed"})
+Problems = list[dict[str, str]]
+REASON = "As the Research Organization Registry (ror.org) has it."
 
 
 class _Undone(Exception):
     """A trial is over; nothing of it stays."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A row that can be read: what it says of which institution."""
+
+    row: Row
+    ror_id: str
+    digest: str
+    record: Row
+    fields: tuple[str, ...]
+    status: str
+    ties: frozenset[tuple[str, str]]
+    modified: date | None
+
+    @property
+    def facts(self) -> Row:
+        """What was read of it: what its next version is compared to."""
+        return {**{field: self.record[field] for field in self.fields}, "status": self.status}
+
+    def source(self, institution_id: UUID) -> Row:
+        """What is remembered of it."""
+        return {
+            "value": self.ror_id, "institution_id": institution_id, "digest": self.digest, "facts": self.facts,
+            "modified": self.modified, "ties": sorted(self.ties),
+        }  # fmt: skip
 
 
 def import_institutions(
@@ -41,77 +67,127 @@ def import_institutions(
 def _take_all(tx: Tx, rows: list[Row], now: datetime, new_id: Callable[[], UUID]) -> list[Row]:
     ids = [domain.find_ror_id(row["record"].get("id")) for row in rows]
     known = repository.list_known(tx, [one for one in ids if one])
-    results = [_take_row(tx, row, known, now, new_id) for row in rows]
-    touched = [row["institution_id"] for row in results if row["outcome"] in ("added", "revised")]
+    results, new, changed = _sorted_out(rows, ids, known, now)
+    for taken, result in _add_all(tx, new, now, new_id):
+        results[id(taken.row)] = result
+    for taken in changed:
+        results[id(taken.row)] = _take_row(tx, taken, now, new_id)
+    touched = [one.ror_id for one in (*new, *changed) if results[id(one.row)]["outcome"] != "refused"]
     if touched:
-        _join_relations(tx, touched)
-    return results
+        join_relations(tx, touched)
+        for gone in repository.list_superseded(tx, touched, domain.STATUSES["withdrawn"]):
+            lifecycle.merge_institutions(tx, gone["institution_id"], gone["into_id"], REASON)
+    return [results[id(row)] for row in rows]
 
 
-def _take_row(tx: Tx, row: Row, known: dict[str, Row], now: datetime, new_id: Callable[[], UUID]) -> Row:
+def _sorted_out(
+    rows: list[Row], ids: list[str | None], known: dict[str, Row], now: datetime
+) -> tuple[dict[int, Row], list[Taken], list[Taken]]:
+    """Results of the rows that need no writing, the rows of new records, and the others in their order."""
+    results: dict[int, Row] = {}
+    new: dict[str, Taken] = {}
+    changed: list[Taken] = []
+    for row, ror_id in zip(rows, ids, strict=True):
+        digest, before = domain.fingerprint(row["record"]), known.get(ror_id or "")
+        if before and before["digest"] == digest and ror_id not in {one.ror_id for one in changed}:
+            results[id(row)] = _result(row, "unchanged", before["merged_into"] or before["institution_id"])
+            continue
+        taken = _read(row, digest, now)
+        if not isinstance(taken, Taken):
+            results[id(row)] = taken
+        elif before or taken.ror_id in new:
+            changed.append(taken)
+        else:
+            new[taken.ror_id] = taken
+    return results, list(new.values()), changed
+
+
+def _read(row: Row, digest: str, now: datetime) -> Taken | Row:
     try:
         ror_id = domain.ror_id(row["record"].get("id"))
-        digest, before = domain.fingerprint(row["record"]), known.get(ror_id)
-        if before and (before["digest"] == digest or before["merged_into"]):
-            return _result(row, "unchanged", before["merged_into"] or before["institution_id"])
-        with tx.savepoint():
-            ror = RorRecord.read(row["record"])
-            facts = RegisterInstitution.read(domain.mapped(ror))
-            taken = _revise(tx, before, facts, ror, now) if before else _add(tx, facts, ror, digest, new_id(), now)
-            outcome, institution_id, problems = taken
-            repository.save_import(tx, institution_id, digest, not before, now)
-            repository.save_waiting_relations(tx, institution_id, domain.ties_of(ror), not before)
-        owned = before["owned"] if before else True
-        known[ror_id] = {"institution_id": institution_id, "digest": digest, "merged_into": None, "owned": owned}
-        return _result(row, outcome, institution_id, problems)
+        ror, facts = reading.read(row["record"])
+        record = institutions.check_record({**institutions.BLANK, **facts}, now)
     except Invalid as refusal:
         return _result(row, "refused", None, refusal.problems)
+    return Taken(
+        row, ror_id, digest, record, tuple(facts), domain.status_of(ror), domain.ties_of(ror),
+        domain.modified_on(row["record"]),
+    )  # fmt: skip
+
+
+def _add_all(tx: Tx, new: list[Taken], now: datetime, new_id: Callable[[], UUID]) -> list[tuple[Taken, Row]]:
+    """All in few statements; where somebody else was quicker, one by one."""
+    try:
+        with tx.savepoint():
+            return _added(tx, new, now, new_id) if new else []
+    except Refusal:
+        return [(taken, _take_row(tx, taken, now, new_id)) for taken in new]
+
+
+def _take_row(tx: Tx, taken: Taken, now: datetime, new_id: Callable[[], UUID]) -> Row:
+    try:
+        with tx.savepoint():
+            before = repository.list_known(tx, [taken.ror_id]).get(taken.ror_id)
+            return _revised(tx, before, taken, now) if before else _added(tx, [taken], now, new_id)[0][1]
+    except Invalid as refusal:
+        return _result(taken.row, "refused", None, refusal.problems)
     except Refusal as refusal:
-        return _result(row, "refused", None, [problem("", refusal.code, refusal.detail)])
+        return _result(taken.row, "refused", None, [problem("", refusal.code, refusal.detail)])
 
 
-def _add(
-    tx: Tx, facts: Row, ror: Row, digest: str, institution_id: UUID, now: datetime
-) -> tuple[str, UUID, list[dict[str, str]]]:
-    record, elsewhere = institutions.without_ids_of_others(tx, institutions.check_record(facts, now), None)
-    new = {**record, "institution_id": institution_id, "status": domain.status_of(ror), "registered_digest": digest}
+def _added(tx: Tx, new: list[Taken], now: datetime, new_id: Callable[[], UUID]) -> list[tuple[Taken, Row]]:
+    records, elsewhere = institutions.without_taken_ids(tx, [taken.record for taken in new])
+    entered = [
+        {**record, "institution_id": new_id(), "status": taken.status, "registered_digest": taken.digest}
+        for taken, record in zip(new, records, strict=True)
+    ]
     # No question about look-alikes: a ROR id is an identity of its own.
-    institutions.add_institution(tx, new, [], "ror")
-    return "added", institution_id, _notes(elsewhere)
+    institutions.add_institutions(tx, entered, "ror")
+    ids = [one["institution_id"] for one in entered]
+    repository.add_sources(tx, [taken.source(one) for taken, one in zip(new, ids, strict=True)], now)
+    told = zip(new, ids, elsewhere, strict=True)
+    return [(taken, _result(taken.row, "added", one, _notes(taken_ids))) for taken, one, taken_ids in told]
 
 
-def _revise(tx: Tx, before: Row, facts: Row, ror: Row, now: datetime) -> tuple[str, UUID, list[dict[str, str]]]:
-    old = institutions.lock_institution(tx, before["institution_id"])
-    theirs = institutions.check_record(facts, now)
-    ours = {field: old[field] for field in institutions.RECORD}
-    merged = domain.merged_record(ours, theirs, before["owned"])
-    record, elsewhere = institutions.without_ids_of_others(tx, merged, old["institution_id"])
-    new = institutions.save_record(tx, old, record, [])
-    status = domain.status_of(ror)
-    if before["owned"] and status in ENDED and old["status"] not in (status, "closed"):
-        step = {"institution_id": new["institution_id"], "status": status, "version": new["version"], "reason": "ROR"}
-        new = lifecycle.change_institution_status(tx, step, now=now)
+def _revised(tx: Tx, before: Row, taken: Taken, now: datetime) -> Row:
+    last, old = repository.find_source(tx, taken.ror_id), institutions.lock_institution(tx, before["institution_id"])
+    if last["modified"] and taken.modified and taken.modified < last["modified"]:
+        note = problem(
+            "admin.last_modified.date", "older_version", "A later version of this record was imported before."
+        )
+        return _result(taken.row, "unchanged", old["merged_into"] or old["institution_id"], [note])
+    retied = replace_ties(tx, taken.ror_id, {(kind, other) for kind, other in last["ties"]}, taken.ties)
+    repository.save_source(tx, taken.source(old["institution_id"]), before["owned"], now)
+    if old["status"] == "merged":
+        return _result(taken.row, "unchanged", old["merged_into"])
+    new, elsewhere = _written(tx, old, last["facts"], taken, before["owned"], retied)
+    if new["status"] != old["status"]:
+        lifecycle.follow_status(tx, new["institution_id"], new["status"], now=now)
     outcome = "unchanged" if new["version"] == old["version"] else "revised"
-    return outcome, old["institution_id"], _notes(elsewhere)
+    return _result(taken.row, outcome, new["institution_id"], _notes(elsewhere))
 
 
-def _join_relations(tx: Tx, touched: list[UUID]) -> None:
-    for tie in repository.list_joinable_relations(tx, touched):
-        try:
-            with tx.savepoint():
-                if tie["institution_id"] != tie["other_id"]:
-                    relations.tie(tx, tie["institution_id"], tie["kind"], tie["other_id"])
-                repository.remove_waiting_relation(tx, tie)
-        except Invalid:
-            # It would close a cycle: it goes on waiting until one of the two records changes.
-            continue
+def _written(tx: Tx, old: Row, last: Row | None, taken: Taken, owned: bool, retied: bool) -> tuple[Row, list[str]]:
+    """The institution after this version of its record, with one event at most."""
+    status = domain.next_status(old["status"], last and last["status"], taken.status, owned)
+    after = domain.successor_of(taken.status, taken.ties) if status != old["status"] else None
+    into_id = repository.find_institution_of(tx, after) if after else None
+    if into_id and into_id != old["institution_id"]:
+        lifecycle.merge_institutions(tx, old["institution_id"], into_id, REASON)
+        return {**old, "institution_id": into_id, "version": old["version"] + 1}, []
+    ours = {field: old[field] for field in institutions.RECORD}
+    theirs = {field: taken.record[field] for field in taken.fields}
+    merged = domain.merged_record(ours, theirs, last, owned)
+    record, elsewhere = institutions.without_ids_of_others(tx, merged, old["institution_id"])
+    changed = ["relations"] if retied else []
+    return institutions.follow_source(tx, old, record, status, changed, REASON), elsewhere
 
 
-def _notes(elsewhere: list[str]) -> list[dict[str, str]]:
+def _notes(elsewhere: list[str]) -> Problems:
     return [
         problem("external_ids", "held_by_another", f"Left out, another institution has it: {one}.") for one in elsewhere
     ]
 
 
-def _result(row: Row, outcome: str, institution_id: UUID | None, problems: list[dict[str, str]] | None = None) -> Row:
+def _result(row: Row, outcome: str, institution_id: UUID | None, problems: Problems | None = None) -> Row:
     return {"line": row["line"], "outcome": outcome, "institution_id": institution_id, "problems": problems or []}

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
@@ -13,6 +14,7 @@ from contracts.problems import problem
 from contracts.refusals import Invalid, InvalidTransition
 
 Record = dict[str, Any]
+
 
 MOVES: dict[str, frozenset[str]] = {
     "planned": frozenset({"active", "closed"}),
@@ -151,16 +153,30 @@ def _id_problems(record: Record) -> list[dict[str, str]]:
 
 
 def is_external_id(scheme: str, value: str) -> bool:
-    """Whether the value has the scheme's form, and an ISNI its check digit (ISO 27729, mod 11-2)."""
+    """Whether the value has the scheme's form and, where it has them, its check digits."""
     pattern = EXTERNAL_IDS.get(scheme)
     if pattern and not pattern.fullmatch(value):
         return False
-    return scheme != "isni" or _isni_check(value[:15]) == value[15]
+    check = _CHECKS.get(scheme)
+    return check is None or check(value)
 
 
-def _isni_check(digits: str) -> str:
+def _is_isni(value: str) -> bool:
+    """ISO 27729: the last of sixteen is a check by ISO 7064 mod 11-2."""
     total = 0
-    for digit in digits:
+    for digit in value[:15]:
         total = (total + int(digit)) * 2
     rest = (12 - total % 11) % 11
-    return "X" if rest == 10 else str(rest)
+    return value[15] == ("X" if rest == 10 else str(rest))
+
+
+def _is_ror(value: str) -> bool:
+    """A ROR id is a number in Crockford's base 32 whose last two digits are its check by ISO 7064 mod 97-10."""
+    number = 0
+    for sign in value[:7]:
+        number = number * 32 + _BASE_32.index(sign)
+    return int(value[7:]) == 98 - (number * 100) % 97
+
+
+_BASE_32 = "0123456789abcdefghjkmnpqrstvwxyz"
+_CHECKS: dict[str, Callable[[str], bool]] = {"isni": _is_isni, "ror": _is_ror}

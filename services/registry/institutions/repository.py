@@ -4,16 +4,22 @@ from typing import Any
 from uuid import UUID
 
 from chassis.tx import Json, Tx
-from contracts.folding import fold, search_words
+from contracts.folding import fold, search_words, sounds_of
 from contracts.refusals import Conflict, Duplicate, NotFound
 from contracts.slugs import candidates, slug_of
 from services.registry.institutions.domain import Record, acronyms, full_names
 
 CARD = """i.institution_id, i.slug, i.status, i.merged_into, i.names, i.other_names, i.types, i.stakeholder, i.country,
   i.international, i.city, i.latitude, i.longitude, i.website, i.domains, i.established, i.topics, i.languages,
-  i.capabilities, i.description, i.contact, i.version, i.registered_digest, i.sort_name,
+  i.capabilities, i.description, i.contact, i.links, i.sites, i.version, i.registered_digest, i.sort_name,
   (select coalesce(jsonb_agg(jsonb_build_object('scheme', e.scheme, 'value', e.value) order by e.position), '[]')
      from institution_external_ids as e where e.institution_id = i.institution_id) as external_ids"""
+
+
+# All that an insert fills; the others have defaults or are made of these.
+_STORED = """institution_id, slug, status, names, other_names, types, stakeholder, country, international, city, latitude,
+  longitude, website, domains, established, topics, languages, capabilities, description, contact, links, sites,
+  registered_digest, sort_name, folded_names, folded_acronyms, words"""
 
 
 def find_institution(tx: Tx, institution_id: UUID) -> dict[str, Any] | None:
@@ -49,23 +55,25 @@ def lock_institution(tx: Tx, institution_id: UUID) -> dict[str, Any]:
 
 def add_institution(tx: Tx, institution: dict[str, Any]) -> str:
     """Insert it and answer its slug; refuses `Duplicate` for a known id and `Conflict` for a known external id."""
-    institution_id = institution["institution_id"]
-    slug = _take_slug(tx, institution_id, _slug_base(institution))
+    return add_institutions(tx, [institution])[0]
+
+
+def add_institutions(tx: Tx, institutions: list[dict[str, Any]]) -> list[str]:
+    """Insert them all and answer their slugs; refuses `Duplicate` for a known id and `Conflict` for a known external id."""
+    bases = {one["institution_id"]: _slug_base(one) for one in institutions}
+    slugs = _take_new_slugs(tx, bases)
+    rows = [{**_columns(one), "slug": slugs[one["institution_id"]]} for one in institutions]
     added = tx.run(
-        """insert into institutions (institution_id, slug, status, names, other_names, types, stakeholder, country,
-             international, city, latitude, longitude, website, domains, established, topics, languages, capabilities,
-             description, contact, registered_digest, sort_name, folded_names, folded_acronyms, words)
-           values (%(institution_id)s, %(slug)s, %(status)s, %(names)s, %(other_names)s, %(types)s, %(stakeholder)s,
-             %(country)s, %(international)s, %(city)s, %(latitude)s, %(longitude)s, %(website)s, %(domains)s,
-             %(established)s, %(topics)s, %(languages)s, %(capabilities)s, %(description)s, %(contact)s,
-             %(registered_digest)s, %(sort_name)s, %(folded_names)s, %(folded_acronyms)s, %(words)s)
-           on conflict on constraint institutions_pkey do nothing""",
-        **{**_columns(institution), "slug": slug},
+        f"""insert into institutions ({_STORED})
+            select {_STORED} from jsonb_populate_recordset(null::institutions, %(rows)s)
+            on conflict on constraint institutions_pkey do nothing""",
+        rows=Json(rows),
     )
-    if not added:
-        raise Duplicate(institution_id=str(institution_id))
-    _add_external_ids(tx, institution_id, institution["external_ids"])
-    return slug
+    if added < len(rows):
+        raise Duplicate(institution_id=", ".join(map(str, bases)))
+    ids = [(one["institution_id"], one["external_ids"]) for one in institutions]
+    _add_external_ids(tx, ids)
+    return [slugs[one["institution_id"]] for one in institutions]
 
 
 def save_institution(tx: Tx, institution: dict[str, Any]) -> str:
@@ -79,10 +87,10 @@ def save_institution(tx: Tx, institution: dict[str, Any]) -> str:
              international = %(international)s, city = %(city)s, latitude = %(latitude)s, longitude = %(longitude)s,
              website = %(website)s, domains = %(domains)s, established = %(established)s, topics = %(topics)s,
              languages = %(languages)s, capabilities = %(capabilities)s, description = %(description)s,
-             contact = %(contact)s, sort_name = %(sort_name)s, folded_names = %(folded_names)s,
+             contact = %(contact)s, links = %(links)s, sites = %(sites)s, sort_name = %(sort_name)s, folded_names = %(folded_names)s,
              folded_acronyms = %(folded_acronyms)s, words = %(words)s, version = %(version)s, updated_at = now()
            where institution_id = %(institution_id)s""",
-        **{**_columns(institution), "slug": slug},
+        **{**_columns(institution), **_json_lists(institution), "slug": slug},
     )
     _replace_external_ids(tx, institution_id, institution["external_ids"])
     return slug
@@ -123,15 +131,17 @@ def list_possible_lookalikes(tx: Tx, record: Record) -> list[dict[str, Any]]:
 def _columns(institution: dict[str, Any]) -> dict[str, Any]:
     names, short = full_names(institution), acronyms(institution)
     found_by = [*names, *short, institution["city"] or "", *institution["domains"]]
-    lists = {field: Json(institution[field]) for field in ("other_names", "capabilities")}
     return {
         **{field: value for field, value in institution.items() if field not in ("external_ids", "relations")},
-        **lists,
         "sort_name": fold(names[0]) or names[0],
         "folded_names": [fold(name) for name in names],
         "folded_acronyms": [fold(name) for name in short],
-        "words": search_words(found_by),
+        "words": search_words(found_by) + sounds_of(names),
     }
+
+
+def _json_lists(institution: dict[str, Any]) -> dict[str, Any]:
+    return {field: Json(institution[field]) for field in ("other_names", "capabilities", "links", "sites")}
 
 
 def _slug_base(institution: dict[str, Any]) -> str:
@@ -140,6 +150,24 @@ def _slug_base(institution: dict[str, Any]) -> str:
 
 def _is_slug_for(slug: str, base: str) -> bool:
     return slug == base or (slug.startswith(f"{base}-") and slug[len(base) + 1 :].isalnum())
+
+
+def _take_new_slugs(tx: Tx, bases: dict[UUID, str]) -> dict[UUID, str]:
+    """A free slug for each institution that has none yet, all in one statement a turn."""
+    tries = {owner: candidates(base, owner) for owner, base in bases.items()}
+    taken: dict[UUID, str] = {}
+    while len(taken) < len(bases):
+        asked = sorted((next(tries[owner], ""), owner) for owner in bases if owner not in taken)
+        if not asked[0][0]:
+            raise Conflict
+        rows = tx.all(
+            """insert into institution_slugs (slug, institution_id)
+               select * from unnest(%(slugs)s::text[], %(owners)s::uuid[]) on conflict do nothing
+               returning slug, institution_id""",
+            slugs=[slug for slug, _ in asked], owners=[str(owner) for _, owner in asked],
+        )  # fmt: skip
+        taken |= {row["institution_id"]: row["slug"] for row in rows}
+    return taken
 
 
 def _take_slug(tx: Tx, institution_id: UUID, base: str) -> str:
@@ -156,19 +184,26 @@ def _take_slug(tx: Tx, institution_id: UUID, base: str) -> str:
 
 def _replace_external_ids(tx: Tx, institution_id: UUID, external_ids: list[dict[str, str]]) -> None:
     tx.run("delete from institution_external_ids where institution_id = %(id)s", id=institution_id)
-    _add_external_ids(tx, institution_id, external_ids)
+    _add_external_ids(tx, [(institution_id, external_ids)])
 
 
-def _add_external_ids(tx: Tx, institution_id: UUID, external_ids: list[dict[str, str]]) -> None:
-    if not external_ids:
+def _add_external_ids(tx: Tx, held: list[tuple[UUID, list[dict[str, str]]]]) -> None:
+    rows = [(one["scheme"], one["value"], str(id_), place) for id_, ids in held for place, one in enumerate(ids, 1)]
+    if not rows:
         return
+    # In one order whoever writes, so that two who add the same ids wait for each other in a line.
+    schemes, values, owners, places = (list(column) for column in zip(*sorted(rows), strict=True))
     added = tx.run(
         """insert into institution_external_ids (scheme, value, institution_id, position)
-           select scheme, value, %(id)s, position
-           from unnest(%(schemes)s::text[], %(values)s::text[]) with ordinality as given (scheme, value, position)
+           select * from unnest(%(schemes)s::text[], %(values)s::text[], %(owners)s::uuid[], %(places)s::int[])
            on conflict on constraint institution_external_ids_taken do nothing""",
-        id=institution_id, schemes=[found["scheme"] for found in external_ids],
-        values=[found["value"] for found in external_ids],
+        schemes=schemes, values=values, owners=owners, places=places,
     )  # fmt: skip
-    if added < len(external_ids):
-        raise Conflict("Another institution has one of these external ids.")
+    if added < len(rows):
+        wanted = [{"scheme": scheme, "value": value} for scheme, value, _, _ in rows]
+        mine = {id_ for id_, _ in held}
+        others = {key: owner for key, owner in holders_of(tx, wanted).items() if owner not in mine}
+        raise Conflict(
+            "Another institution has one of these external ids.",
+            held_by=[{"scheme": s, "value": v, "institution_id": str(o)} for (s, v), o in sorted(others.items())],
+        )

@@ -7,7 +7,7 @@ from uuid import UUID
 from chassis.tx import Actor, Tx
 from contracts.base import INSTITUTION, OFFICER
 from contracts.problems import problem
-from contracts.refusals import Conflict, Duplicate, Forbidden, Invalid, InvalidTransition, NotFound, StaleVersion
+from contracts.refusals import Conflict, Duplicate, Invalid, InvalidTransition, NotFound, StaleVersion
 from contracts.registry.institutions import (
     AlreadyMerged,
     ConfirmationNeeded,
@@ -19,8 +19,14 @@ from contracts.registry.institutions import (
 )
 from services.registry.institutions import domain, repository
 from services.registry.relations import usecases as relations
+from services.registry.rights import usecases as rights
 
 RECORD = tuple(InstitutionRecord().fields)
+# A record without its required fields, as a registration that says nothing of the others.
+BLANK: dict[str, Any] = {
+    "international": False, "description": {}, "contact": None,
+    **{field: [] for field in ("other_names", "domains", "topics", "languages", "capabilities", "external_ids", "links", "sites")},
+}  # fmt: skip
 Institution = dict[str, Any]
 
 
@@ -50,6 +56,16 @@ def add_institution(tx: Tx, new: Institution, ties: list[dict[str, Any]], why: s
     return _with_relations(tx, institution) if ties else {**institution, "relations": []}
 
 
+def add_institutions(tx: Tx, new: list[Institution], why: str) -> None:
+    """Store checked institutions under free ids in few statements, tell everybody; refuses taken external ids."""
+    slugs = repository.add_institutions(tx, new)
+    added = [{**one, "merged_into": None, "version": 1, "slug": slug} for one, slug in zip(new, slugs, strict=True)]
+    said = [(_subject(one), {"names": one["names"], "status": one["status"], "force_reason": why}) for one in added]
+    tx.audit_all("register_institution", said)
+    for one in added:
+        tx.emit(InstitutionRegistered, one)
+
+
 def check_record(facts: dict[str, Any], now: datetime) -> domain.Record:
     """The record in the facts, checked; refuses `Invalid` with all problems."""
     return domain.checked({field: facts[field] for field in RECORD}, now)
@@ -70,9 +86,22 @@ def without_ids_of_others(
     return {**record, "external_ids": kept}, [f"{scheme}:{value}" for scheme, value in sorted(taken)]
 
 
+def without_taken_ids(tx: Tx, records: list[domain.Record]) -> tuple[list[domain.Record], list[list[str]]]:
+    """New records without external ids that an institution or an earlier one of them holds, and which those are."""
+    taken = set(repository.holders_of(tx, [found for record in records for found in record["external_ids"]]))
+    free, elsewhere = [], []
+    for record in records:
+        mine = [(found["scheme"], found["value"]) for found in record["external_ids"]]
+        kept = [{"scheme": scheme, "value": value} for scheme, value in mine if (scheme, value) not in taken]
+        elsewhere.append([f"{scheme}:{value}" for scheme, value in mine if (scheme, value) in taken])
+        free.append({**record, "external_ids": kept})
+        taken.update(mine)
+    return free, elsewhere
+
+
 def revise_institution(tx: Tx, facts: dict[str, Any], *, now: datetime) -> Institution:
     """Replace the record at the version read; what is the same already changes nothing."""
-    _refuse_others(tx.actor, facts["institution_id"])
+    rights.refuse_changes(tx, facts["institution_id"])
     old = lock_at_version(tx, facts["institution_id"], facts["version"])
     record = check_record(facts, now)
     ties = facts["relations"]
@@ -90,6 +119,22 @@ def save_record(tx: Tx, old: Institution, record: domain.Record, changed: list[s
     public = {field: [old.get(field), new.get(field)] for field in changed if field != "contact"}
     tx.audit("revise_institution", _subject(new), version=new["version"], fields=changed, old_new=public)
     tx.emit(InstitutionUpdated, {**new, "changed_fields": changed, "material": bool(domain.MATERIAL & set(changed))})
+    return new
+
+
+def follow_source(
+    tx: Tx, old: Institution, record: domain.Record, status: str, changed: list[str], reason: str
+) -> Institution:
+    """Write what a registry elsewhere says over a locked one, whatever step of its life that is: one version, one event."""
+    if status == old["status"]:
+        return save_record(tx, old, record, changed)
+    changed = [*domain.changed_fields({field: old[field] for field in RECORD}, record), *changed]
+    new = {**old, **record, "status": status, "version": old["version"] + 1}
+    new["slug"] = repository.save_institution(tx, new)
+    old_new = {field: [old.get(field), new.get(field)] for field in ("status", *changed) if field != "contact"}
+    tx.audit("change_institution_status", _subject(new), old_new=old_new, reason=reason)
+    told = {"previous_status": old["status"], "reason": reason, "changed_fields": changed}
+    tx.emit(InstitutionStatusChanged, {**new, **told})
     return new
 
 
@@ -146,6 +191,16 @@ def shown(institution: Institution, actor: Actor) -> Institution:
     return {**institution, "contact": None}
 
 
+def get_open(tx: Tx, institution_id: UUID) -> Institution:
+    """The institution, or the one it was merged into, whose people may work; refuses `NotFound` and ended ones."""
+    found = repository.find_institution(tx, institution_id)
+    if found is None:
+        raise NotFound
+    if found["status"] in ("inactive", "closed"):
+        raise InvalidTransition("The institution is not active any more.", **{"from": found["status"], "allowed": []})
+    return found
+
+
 def get_active(tx: Tx, institution_id: UUID) -> Institution:
     """An active institution to build on; refuses `NotFound` and `InvalidTransition` for any other status."""
     found = repository.find_institution(tx, institution_id)
@@ -191,11 +246,6 @@ def _is_insider(actor: Actor, institution: Institution) -> bool:
 
 def _may_see(actor: Actor, institution: Institution) -> bool:
     return institution["status"] == "active" or _is_insider(actor, institution)
-
-
-def _refuse_others(actor: Actor, institution_id: UUID) -> None:
-    if actor.role == INSTITUTION and actor.institution_id != institution_id:
-        raise Forbidden
 
 
 def _refuse_stale(found: Institution, version: int | None) -> None:

@@ -1,5 +1,6 @@
 """The relations' table: both directions are rows."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -43,14 +44,26 @@ def remove_relation(tx: Tx, institution_id: UUID, kind: str, other_id: UUID, inv
     )  # fmt: skip
 
 
-def is_its_own(tx: Tx, kind: str, institution_id: UUID) -> bool:
-    """Whether following relations of this kind from the institution leads back to it."""
+def add_relations(tx: Tx, rows: Sequence[tuple[UUID, str, UUID]]) -> None:
+    """Store relations between institutions that are there; those that stand already stay."""
+    tx.run(
+        """insert into institution_relations (institution_id, kind, other_id)
+           select * from unnest(%(ones)s::uuid[], %(kinds)s::text[], %(others)s::uuid[]) on conflict do nothing""",
+        ones=[str(one) for one, _, _ in rows], kinds=[kind for _, kind, _ in rows],
+        others=[str(other) for _, _, other in rows],
+    )  # fmt: skip
+
+
+def is_one_its_own(tx: Tx, kind: str, institution_ids: Sequence[UUID]) -> bool:
+    """Whether following relations of this kind from any of the institutions leads back to it."""
     row = tx.one(
-        """with recursive above (id) as (
-             select other_id from institution_relations where institution_id = %(id)s and kind = %(kind)s
+        """with recursive above (start, id) as (
+             select institution_id, other_id from institution_relations
+             where institution_id = any (%(ids)s::uuid[]) and kind = %(kind)s
              union
-             select r.other_id from above join institution_relations as r on r.institution_id = above.id and r.kind = %(kind)s)
-           select exists (select from above where id = %(id)s) as found""",
-        id=institution_id, kind=kind,
+             select a.start, r.other_id from above as a
+               join institution_relations as r on r.institution_id = a.id and r.kind = %(kind)s)
+           select exists (select from above where id = start) as found""",
+        ids=[str(one) for one in institution_ids], kind=kind,
     )  # fmt: skip
     return bool(row and row["found"])

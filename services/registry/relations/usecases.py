@@ -32,12 +32,18 @@ def replace_relations(tx: Tx, institution_id: UUID, relations: Sequence[dict[str
     return True
 
 
-def tie(tx: Tx, institution_id: UUID, kind: str, other_id: UUID) -> bool:
-    """Add one relation, both ways; answers False where it stood already; refuses cycles."""
+def tie_all(tx: Tx, ties: Sequence[tuple[UUID, str, UUID]]) -> None:
+    """Add these relations, both ways, those that stand already too; refuses cycles."""
+    if not ties:
+        return
     repository.lock_relations(tx)
-    added = repository.add_relation(tx, institution_id, kind, other_id, INVERSE[kind]) > 0
-    refuse_cycles(tx, institution_id)
-    return added
+    repository.add_relations(tx, [*ties, *((other, INVERSE[kind], one) for one, kind, other in ties)])
+    refuse_cycles(tx, *{one for one, _, _ in ties})
+
+
+def untie(tx: Tx, institution_id: UUID, kind: str, other_id: UUID) -> None:
+    """Take one relation away, both ways; none is fine too."""
+    repository.remove_relation(tx, institution_id, kind, other_id, INVERSE[kind])
 
 
 def follow_merger(tx: Tx, from_id: UUID, into_id: UUID) -> None:
@@ -51,8 +57,8 @@ def follow_merger(tx: Tx, from_id: UUID, into_id: UUID) -> None:
     refuse_cycles(tx, into_id)
 
 
-def refuse_cycles(tx: Tx, institution_id: UUID) -> None:
-    """Passes where the institution is not above or before itself; refuses `Invalid`."""
+def refuse_cycles(tx: Tx, *institution_ids: UUID) -> None:
+    """Passes where none of the institutions is above or before itself; refuses `Invalid`."""
     for kind in RANKED:
-        if repository.is_its_own(tx, kind, institution_id):
+        if repository.is_one_its_own(tx, kind, institution_ids):
             raise Invalid([problem("relations", "cycle", f"It would be its own {kind}.")])

@@ -17,10 +17,15 @@ from tests.registry import facts
 REAL = Path(__file__).resolve().parents[4] / "shared" / "data" / "institutions" / "ror_oic.jsonl"
 
 
+def ror_id(number):
+    """A made-up ROR id with its check digits."""
+    return f"0{number:06d}{98 - (int(f'0{number:06d}', 32) * 100) % 97:02d}"
+
+
 def ror(number, name, **more):
     """A ROR record with a made-up id."""
     base = {
-        "id": f"https://ror.org/0{number:06d}00", "status": "active", "types": ["education"], "established": 1990,
+        "id": f"https://ror.org/{ror_id(number)}", "status": "active", "types": ["education"], "established": 1990,
         "names": [{"lang": "en", "types": ["ror_display", "label"], "value": name}], "domains": [], "relationships": [],
         "links": [{"type": "website", "value": "https://example.org"}], "external_ids": [],
         "locations": [{"geonames_details": {"country_code": "SO", "lat": 2.0, "lng": 45.3, "name": "Mogadishu"}}],
@@ -71,7 +76,7 @@ def test_names_keep_their_kinds_and_languages(tx, take):
 
 def test_a_row_is_refused_with_all_its_problems_and_the_others_stay(take):
     bad = ror(2, "Bad", types=["castle"], status="gone", locations=[])
-    worse = {"id": "https://ror.org/000000300"}
+    worse = {"id": f"https://ror.org/{ror_id(3)}"}
     website = ror(4, "Site", links=[{"type": "website", "value": "nowhere"}])
     results = take(ror(1, "Good"), bad, worse, {"id": "https://ror.org/\x00"}, website, {})
     assert outcomes(results) == ["added"] + ["refused"] * 5
@@ -87,7 +92,7 @@ def test_a_trial_says_the_same_and_keeps_nothing(tx, take, emitted):
 
 
 def test_relations_are_tied_once_both_ends_are_there(tx, take):
-    child = ror(1, "Faculty of Medicine", relationships=[{"type": "parent", "id": "https://ror.org/000000200"}])
+    child = ror(1, "Faculty of Medicine", relationships=[{"type": "parent", "id": f"https://ror.org/{ror_id(2)}"}])
     made = take(child)[0]["institution_id"]
     assert institutions.get_institution(tx, made, None)["relations"] == []
     parent = take(ror(2, "University"))[0]["institution_id"]
@@ -97,13 +102,13 @@ def test_relations_are_tied_once_both_ends_are_there(tx, take):
 
 
 def test_relations_that_would_close_a_cycle_are_left_out(take):
-    one = ror(1, "One", relationships=[{"type": "parent", "id": "https://ror.org/000000200"}])
-    two = ror(2, "Two", relationships=[{"type": "parent", "id": "https://ror.org/000000100"}])
+    one = ror(1, "One", relationships=[{"type": "parent", "id": f"https://ror.org/{ror_id(2)}"}])
+    two = ror(2, "Two", relationships=[{"type": "parent", "id": f"https://ror.org/{ror_id(1)}"}])
     assert outcomes(take(one, two)) == ["added", "added"]
 
 
 def test_an_institution_of_our_own_keeps_its_words_and_gains_what_it_lacked(tx, take, now):
-    ids = [{"scheme": "ror", "value": "000000100"}]
+    ids = [{"scheme": "ror", "value": ror_id(1)}]
     ours = facts.institution("Our Own Name", external_ids=ids, website="https://ours.example.org")
     made = institutions.register_institution(tx, ours, now=now, new_id=uuid4())
     names = [
