@@ -1,4 +1,4 @@
-"""Who asks: an actor, and the signed token (RFC 7519, EdDSA of RFC 8037) that says so."""
+"""Who asks: an actor, the signed token (RFC 7519, EdDSA of RFC 8037) that says so, and what the actor may ask."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,7 +7,8 @@ from uuid import UUID
 
 import jwt
 
-from contracts.refusals import Unauthenticated
+from contracts.base import VIEWER, Request
+from contracts.refusals import Forbidden, Unauthenticated
 
 ALGORITHM = "EdDSA"
 AUDIENCE = "training"
@@ -23,6 +24,10 @@ class Actor:
     account_id: UUID | None = None
     institution_id: UUID | None = None
     country: str | None = None
+    access: str | None = None  # owner, editor or viewer, where the account is one of an institution
+    covers_children: bool = False
+    session_id: UUID | None = None
+    scopes: tuple[str, ...] | None = None  # what an API token was made for; None for a person
 
     @property
     def principal(self) -> str:
@@ -44,6 +49,10 @@ def issue_token(private_key_pem: str, actor: Actor, now: datetime, minutes: floa
         "sub": str(actor.account_id) if actor.account_id else None,
         "institution": str(actor.institution_id) if actor.institution_id else None,
         "country": actor.country,
+        "access": actor.access,
+        "children": actor.covers_children or None,
+        "session": str(actor.session_id) if actor.session_id else None,
+        "scopes": None if actor.scopes is None else list(actor.scopes),
     }
     present = {name: value for name, value in claims.items() if value is not None}
     return jwt.encode(present, private_key_pem, algorithm=ALGORITHM)
@@ -63,6 +72,14 @@ def actor_from(token: str | None, public_key_pem: str, now: datetime) -> Actor:
         raise Unauthenticated from None
 
 
+def check_rights(actor: Actor, contract: type[Request]) -> None:
+    """Passes what the actor's access and an API token's scopes allow; refuses `Forbidden` the rest, whatever it is about."""
+    if actor.scopes is not None and contract.scope() not in actor.scopes:
+        raise Forbidden("The API token was not made for this.", scope=contract.scope())
+    if actor.access == VIEWER and not (contract.reads or contract.own_account):
+        raise Forbidden("This account may only look.")
+
+
 def _claims(token: str, public_key_pem: str) -> dict[str, Any]:
     # The times are compared with the caller's clock, not with PyJWT's own.
     options: Any = {"require": ["exp", "iat", "role"], "verify_exp": False, "verify_iat": False}
@@ -73,5 +90,10 @@ def _actor(claims: dict[str, Any]) -> Actor:
     role = claims["role"]
     if not isinstance(role, str) or role == SERVICE_ROLE:
         raise Unauthenticated
-    account, institution = claims.get("sub"), claims.get("institution")
-    return Actor(role, account and UUID(account), institution and UUID(institution), claims.get("country"))
+    account, institution, session = (claims.get(name) for name in ("sub", "institution", "session"))
+    scopes = claims.get("scopes")
+    return Actor(
+        role, account and UUID(account), institution and UUID(institution), claims.get("country"),
+        claims.get("access"), claims.get("children") is True, session and UUID(session),
+        None if scopes is None else tuple(scopes),
+    )  # fmt: skip

@@ -12,7 +12,7 @@ from chassis import idempotency, log, replies, telemetry
 from chassis.clock import utcnow
 from chassis.database import pool_of
 from chassis.deliveries import Delivery
-from chassis.identity import Actor, actor_from
+from chassis.identity import Actor, actor_from, check_rights
 from chassis.mover import Mover
 from chassis.pool import Pool, is_collision, is_outage
 from chassis.relay import Relay
@@ -130,9 +130,17 @@ class RpcHandler(Entrypoint):
         with self.pool.transaction(
             actor=request.actor, correlation_id=call.correlation_id, read_only=self.contract.reads
         ) as tx:
+            self._admit(tx, request)
             if call.key is None or self.contract.reads or (self.contract.returns and self.contract.returns.secret):
                 return self._view(method(tx, request))
             return self._once(tx, call, request, method)
+
+    def _admit(self, tx: Tx, request: Asked) -> None:
+        """Let the service say, in the same transaction, whether the token still holds and what its bearer may do now."""
+        admit = getattr(self.container.service_cls, "admit", None)
+        if admit is not None and request.actor.session_id is not None:
+            tx.actor = request.actor = admit(tx, request.actor)
+        check_rights(request.actor, self.contract)
 
     def _once(self, tx: Tx, call: Call, request: Asked, method: Callable[..., Any]) -> Any:
         assert call.key is not None

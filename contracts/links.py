@@ -36,6 +36,7 @@ class Link:
 
 APPLICATION = Link("application", "/{language}/applications/{subject}")
 CONFIRMATION = Link("confirmation", "/{language}/institutions/{subject}/confirmation")
+DEVICE = Link("device", "")  # in no mail: a browser keeps it to be known again
 INVITATION = Link("invitation", "/{language}/invitations/{subject}")
 OFFER = Link("offer", "/{language}/offers/{subject}")
 PASSWORD_RESET = Link("password-reset", "/{language}/password-resets/{subject}")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 from datetime import timedelta
+from typing import Any
 
 from contracts.folding import letters
 from contracts.problems import problem
@@ -24,6 +25,14 @@ def move(status: str, to: str) -> str:
     if to not in MOVES[status]:
         raise InvalidTransition("", **{"from": status, "to": to, "allowed": sorted(MOVES[status])})
     return to
+
+
+def is_last_owner(account: dict[str, Any], owners: list[dict[str, Any]]) -> bool:
+    """Whether nobody who could take over is left without it: an active one beside an active one, else anybody open."""
+    others = [owner for owner in owners if owner["account_id"] != account["account_id"]]
+    is_owner = account["access"] == "owner" and account["status"] != "disabled"
+    enough = any(owner["status"] == "active" or account["status"] != "active" for owner in others)
+    return is_owner and not enough
 
 
 def fold_username(username: str) -> str:

@@ -10,9 +10,13 @@ from chassis.tx import Tx
 from contracts.registry.accounts import (
     AcceptInvitation,
     AppointFocalPoint,
+    ChangeAccess,
     DisableAccount,
     GetInvitation,
     GetOwnAccount,
+    InviteColleague,
+    ListAccounts,
+    ResendInvitation,
 )
 from services.registry.accounts import usecases
 
@@ -40,6 +44,25 @@ class AccountEntrypoints:
     def appoint_focal_point(self, tx: Tx, request: Any) -> Any:
         person = {**request, "role": "focal_point"}
         return usecases.invite(tx, person, now=utcnow(), new_id=uuid4(), nonce=secrets.token_urlsafe(9))
+
+    @rpc(InviteColleague)
+    def invite_colleague(self, tx: Tx, request: Any) -> Any:
+        nonce = secrets.token_urlsafe(9)
+        return usecases.invite_colleague(tx, request, now=utcnow(), new_id=uuid4(), nonce=nonce)
+
+    @rpc(ListAccounts)
+    def list_accounts(self, tx: Tx, request: Any) -> Any:
+        return usecases.list_accounts(tx, request, now=utcnow())
+
+    @rpc(ResendInvitation)
+    def resend_invitation(self, tx: Tx, request: Any) -> Any:
+        nonce = secrets.token_urlsafe(9)
+        return usecases.resend_invitation(tx, request["account_id"], now=utcnow(), nonce=nonce)
+
+    @rpc(ChangeAccess)
+    def change_access(self, tx: Tx, request: Any) -> Any:
+        account_id, access, covers = (request[name] for name in ("account_id", "access", "covers_children"))
+        return usecases.change_access(tx, account_id, access, covers, now=utcnow())
 
     @rpc(DisableAccount)
     def disable_account(self, tx: Tx, request: Any) -> Any:

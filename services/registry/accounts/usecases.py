@@ -5,18 +5,26 @@ from typing import Any
 from uuid import UUID
 
 from chassis.tx import Actor, Tx
+from contracts import paging
+from contracts.base import EDITOR, INSTITUTION, OWNER
 from contracts.links import INVITATION
-from contracts.refusals import Forbidden, Invalid, LinkInvalid
+from contracts.problems import problem
+from contracts.refusals import Duplicate, Forbidden, Invalid, InvalidTransition, LinkInvalid
 from contracts.registry.accounts import (
+    AccountAccessChanged,
     AccountActivated,
     AccountCreated,
     AccountDisabled,
     AccountInvited,
     FocalPointAppointed,
+    LastOwner,
+    OwnAccess,
     UsernameTaken,
 )
 from services.registry.accounts import domain, passwords, repository
 from services.registry.accounts.domain import fold_username
+from services.registry.institutions import usecases as institutions
+from services.registry.rights import usecases as rights
 from services.registry.sessions import usecases as sessions
 
 Account = dict[str, Any]
@@ -25,15 +33,18 @@ Account = dict[str, Any]
 def invite(tx: Tx, person: Account, *, now: datetime, new_id: UUID, nonce: str) -> Account:
     """Open an account for somebody with a role and send the invitation; answers a focal point's own where there is one."""
     account = {
-        "institution_id": None, "country": None, "owner": False, "username": None, "folded_username": None,
-        "password_hash": None, "disabled_reason": None, "locked_until": None, **person, "account_id": new_id,
+        "institution_id": None, "country": None, "username": None, "folded_username": None, "password_hash": None,
+        "access": EDITOR if person["role"] == INSTITUTION else None, "covers_children": False,
+        "disabled_reason": None, "locked_until": None, **person, "account_id": new_id,
         "status": "invited", "folded_email": domain.fold_email(person["email"]), "nonce": nonce,
         "expires_at": now + domain.INVITATION,
     }  # fmt: skip
     if not repository.add_account(tx, account, UsernameTaken()):
         return shown(repository.find_focal_point(tx, account["country"], account["folded_email"]) or account, now)
     account = repository.get_account(tx, new_id)
-    tx.audit("invite_account", _subject(account), role=account["role"], country=account["country"])
+    tx.audit(
+        "invite_account", _subject(account), role=account["role"], country=account["country"], access=account["access"]
+    )
     tx.emit(AccountCreated, account)
     tx.emit(AccountInvited, account)
     if account["role"] == "focal_point":
@@ -74,7 +85,7 @@ def appoint_officer(tx: Tx, person: Account, password: str, *, now: datetime, ne
 
 def _add_officer(tx: Tx, person: Account, password: str, *, now: datetime, new_id: UUID, nonce: str) -> Account:
     account = {
-        "institution_id": None, "country": None, "owner": True, "disabled_reason": None, "locked_until": None,
+        "institution_id": None, "country": None, "access": None, "covers_children": False, "disabled_reason": None, "locked_until": None,
         "expires_at": None, **person, "account_id": new_id, "role": "officer", "status": "invited", "nonce": nonce,
         "folded_email": domain.fold_email(person["email"]),
     }  # fmt: skip
@@ -86,17 +97,98 @@ def _add_officer(tx: Tx, person: Account, password: str, *, now: datetime, new_i
     return shown(account, now)
 
 
+def invite_colleague(tx: Tx, person: Account, *, now: datetime, new_id: UUID, nonce: str) -> Account:
+    """Invite somebody to an institution; refuses all but its owners and officers, and an address that has an account."""
+    institution_id = person["institution_id"] or tx.actor.institution_id
+    if institution_id is None:
+        raise Invalid([problem("institution_id", "required", "Whose colleague?")])
+    rights.refuse_administration(tx, institution_id)
+    institution = institutions.get_open(tx, institution_id)
+    found = institution["institution_id"]
+    known = repository.has_colleague(tx, found, domain.fold_email(person["email"]))
+    if known:
+        raise Duplicate(account_id=str(known))
+    colleague = {**person, "role": INSTITUTION, "institution_id": found, "country": institution["country"]}
+    return invite(tx, colleague, now=now, new_id=new_id, nonce=nonce)
+
+
+def list_accounts(tx: Tx, request: dict[str, Any], *, now: datetime) -> dict[str, Any]:
+    """A page of accounts by name; an institution's people see its own only."""
+    wanted = {name: request[name] for name in ("institution_id", "status", "role")}
+    if tx.actor.role == INSTITUTION:
+        wanted["institution_id"] = wanted["institution_id"] or tx.actor.institution_id
+        rights.refuse_strangers(tx, wanted["institution_id"])
+    key = paging.key_of(request["cursor"], str, UUID)
+    found = paging.page(
+        repository.list_accounts(tx, wanted, now, key, request["limit"]), request["limit"], "name", "account_id"
+    )
+    return {**found, "items": [shown(account, now) for account in found["items"]]}
+
+
+def resend_invitation(tx: Tx, account_id: UUID, *, now: datetime, nonce: str) -> Account:
+    """Invite once more for the whole time; older links are dead; refuses `InvalidTransition` once it was accepted."""
+    account = _lock_administered(tx, account_id)
+    if account["status"] != "invited":
+        raise InvalidTransition("", **{"from": account["status"], "command": "resend", "allowed": []})
+    again = {**account, "nonce": nonce, "expires_at": now + domain.INVITATION}
+    repository.save_account(tx, again, UsernameTaken())
+    tx.audit(
+        "resend_invitation", _subject(account), old_new={"expires_at": [account["expires_at"], again["expires_at"]]}
+    )
+    tx.emit(AccountInvited, again)
+    return shown(again, now)
+
+
+def change_access(tx: Tx, account_id: UUID, access: str, covers_children: bool | None, *, now: datetime) -> Account:
+    """Let a colleague own, edit or view; refuses `OwnAccess`, `LastOwner`, and children to all but officers."""
+    account = _lock_administered(tx, account_id)
+    if account_id == tx.actor.account_id:
+        raise OwnAccess
+    if account["role"] != INSTITUTION or account["status"] == "disabled":
+        raise InvalidTransition("", **{"from": account["status"], "command": "change_access", "allowed": []})
+    covers = account["covers_children"] if covers_children is None else covers_children
+    if covers != account["covers_children"] and tx.actor.role == INSTITUTION:
+        raise Forbidden("Only officers let an account act for other institutions.")
+    if (access, covers) == (account["access"], account["covers_children"]):
+        return shown(account, now)
+    if access != OWNER:
+        _keep_an_owner(tx, account)
+    changed = {**account, "access": access, "covers_children": covers}
+    repository.save_account(tx, changed, UsernameTaken())
+    old_new = {name: [account[name], changed[name]] for name in ("access", "covers_children")}
+    tx.audit("change_access", _subject(account), old_new=old_new)
+    tx.emit(AccountAccessChanged, {**changed, "previous_access": account["access"]})
+    return shown(changed, now)
+
+
 def disable_account(tx: Tx, account_id: UUID, reason: str, *, now: datetime) -> Account:
-    """End an account and its sessions; again is fine; refuses `NotFound`."""
-    account = repository.lock_account(tx, account_id) or repository.get_account(tx, account_id)
+    """End an account and its sessions; again is fine; refuses `LastOwner` to all but officers."""
+    account = _lock_administered(tx, account_id)
     if account["status"] == "disabled":
         return shown(account, now)
+    if tx.actor.role == INSTITUTION:
+        _keep_an_owner(tx, account)
     disabled = {**account, "status": domain.move(account["status"], "disabled"), "disabled_reason": reason}
     repository.save_account(tx, disabled, UsernameTaken())
     sessions.end_sessions(tx, [account_id], now=now)
     tx.audit("disable_account", _subject(account), old_new={"status": [account["status"], "disabled"]}, reason=reason)
     tx.emit(AccountDisabled, disabled)
     return shown(disabled, now)
+
+
+def _lock_administered(tx: Tx, account_id: UUID) -> Account:
+    # Owners are locked first and in one order, so that of two who end each other the second finds the first gone.
+    found = repository.find_account(tx, account_id)
+    rights.refuse_administration(tx, found["institution_id"] if found else None)
+    if found and found["institution_id"]:
+        repository.lock_owners(tx, found["institution_id"])
+    return repository.lock_account(tx, account_id) or repository.get_account(tx, account_id)
+
+
+def _keep_an_owner(tx: Tx, account: Account) -> None:
+    owners = repository.lock_owners(tx, account["institution_id"]) if account["access"] == OWNER else []
+    if domain.is_last_owner(account, owners):
+        raise LastOwner
 
 
 def get_own_account(tx: Tx, now: datetime) -> Account:
@@ -106,9 +198,43 @@ def get_own_account(tx: Tx, now: datetime) -> Account:
 
 def check_password(tx: Tx, username: str, password: str) -> Account | None:
     """The active account with these credentials, or None; takes as long whatever is wrong."""
-    account = repository.find_account_by_username(tx, fold_username(username))
+    account = find_by_username(tx, username)
+    return account if is_password_of(account, password) else None
+
+
+def is_password_of(account: Account | None, password: str) -> bool:
+    """Whether the account is active and this its password; takes as long where there is no account."""
     right = passwords.matches(account["password_hash"] if account else None, password)
-    return account if account and right and account["status"] == "active" else None
+    return right and account is not None and account["status"] == "active"
+
+
+def set_password(tx: Tx, account: Account, password: str) -> Account:
+    """Give a locked, active account another password and forget an open reset; refuses `Invalid`."""
+    changed = {
+        **_with_credentials(account, account["username"], password),
+        "reset_nonce": None,
+        "reset_expires_at": None,
+    }
+    repository.save_account(tx, changed, UsernameTaken())
+    repository.save_reset(tx, changed)
+    tx.audit("set_password", _subject(account))
+    return changed
+
+
+def lock_by_login(tx: Tx, login: str) -> list[Account]:
+    """The active accounts whose username or address this is, of institutions that stand."""
+    found = repository.list_accounts_by_login(tx, fold_username(login), domain.fold_email(login))
+    return [one for one in found if one["institution_status"] not in ("inactive", "closed")]
+
+
+def lock_account(tx: Tx, account_id: UUID) -> Account | None:
+    """The account for a change, or None."""
+    return repository.lock_account(tx, account_id)
+
+
+def save_reset(tx: Tx, account: Account) -> None:
+    """Write the open password reset of a locked account."""
+    repository.save_reset(tx, account)
 
 
 def refuse_of_ended_institution(account: Account) -> None:
@@ -143,9 +269,12 @@ def shown(account: Account, now: datetime) -> Account:
     return {**account, "status": "locked" if locked else account["status"]}
 
 
-def actor_of(account: Account) -> Actor:
+def actor_of(account: Account, session_id: UUID | None = None) -> Actor:
     """For whom the account speaks."""
-    return Actor(account["role"], account["account_id"], account["institution_id"], account["country"])
+    return Actor(
+        account["role"], account["account_id"], account["institution_id"], account["country"], account["access"],
+        account["covers_children"], session_id,
+    )  # fmt: skip
 
 
 def _with_credentials(account: Account, username: str, password: str) -> Account:

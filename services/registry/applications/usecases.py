@@ -6,6 +6,7 @@ from uuid import UUID
 
 from chassis.tx import Tx
 from contracts import paging
+from contracts.base import OWNER
 from contracts.links import APPLICATION
 from contracts.refusals import Duplicate, LinkInvalid
 from contracts.registry.applications import (
@@ -65,7 +66,7 @@ def approve_application(tx: Tx, application_id: UUID, *, now: datetime, account_
     institutions.register_institution(tx, _registration(application), now=now, new_id=application["institution_id"])
     owner = {
         "name": application["applicant_name"], "email": application["applicant_email"], "role": "institution",
-        "language": application["language"], "institution_id": application["institution_id"], "owner": True,
+        "language": application["language"], "institution_id": application["institution_id"], "access": OWNER,
         "country": application["country"],
     }  # fmt: skip
     accounts.invite(tx, owner, now=now, new_id=account_id, nonce=nonce)

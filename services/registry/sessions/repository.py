@@ -8,13 +8,53 @@ from uuid import UUID
 from chassis.tx import Tx
 
 
-def add_session(tx: Tx, session_id: UUID, account_id: UUID, now: datetime, expires_at: datetime) -> None:
-    """Open a session."""
+def add_session(tx: Tx, session: dict[str, Any]) -> None:
+    """Open a session: its id, account, start, end and address."""
     tx.run(
-        """insert into sessions (session_id, account_id, started_at, expires_at)
-           values (%(session_id)s, %(account_id)s, %(now)s, %(expires_at)s)""",
-        session_id=session_id, account_id=account_id, now=now, expires_at=expires_at,
+        """insert into sessions (session_id, account_id, started_at, last_used_at, expires_at, address)
+           values (%(session_id)s, %(account_id)s, %(started_at)s, %(started_at)s, %(expires_at)s, %(address)s)""",
+        **session,
+    )
+
+
+def find_bearer(tx: Tx, session_id: UUID, now: datetime) -> dict[str, Any] | None:
+    """Whose open session it is and what the account may do now; None where session, account or institution ended."""
+    return tx.one(
+        """select a.role, a.account_id, a.institution_id, a.country, a.access, a.covers_children
+           from sessions as s join accounts as a using (account_id) left join institutions as i using (institution_id)
+           where s.session_id = %(id)s and s.ended_at is null and s.expires_at > %(now)s and a.status = 'active'
+             and (i.status is null or i.status not in ('inactive', 'closed'))""",
+        id=session_id, now=now,
     )  # fmt: skip
+
+
+def note_use(tx: Tx, session_id: UUID, now: datetime) -> None:
+    """The session goes on now."""
+    tx.run("update sessions set last_used_at = %(now)s where session_id = %(id)s", id=session_id, now=now)
+
+
+def list_open_sessions(
+    tx: Tx, account_id: UUID, now: datetime, after: tuple[Any, ...] | None, limit: int
+) -> list[dict[str, Any]]:
+    """Up to `limit` + 1 open sessions of a person's own, newest first, after a key (instant, id)."""
+    started_at, session_id = after or (None, None)
+    return tx.all(
+        """select session_id, started_at, coalesce(last_used_at, started_at) as last_used_at, address from sessions as s
+           where account_id = %(account_id)s and ended_at is null and expires_at > %(now)s
+             and not exists (select from api_tokens as t where t.token_id = s.session_id)
+             and (%(at)s::timestamptz is null or (started_at, session_id) < (%(at)s::timestamptz, %(id)s::uuid))
+           order by started_at desc, session_id desc limit %(limit)s + 1""",
+        account_id=account_id, now=now, at=started_at, id=session_id, limit=limit,
+    )  # fmt: skip
+
+
+def end_own_session(tx: Tx, session_id: UUID, account_id: UUID, now: datetime) -> bool:
+    """End it if it is open and the account's."""
+    return tx.run(
+        """update sessions set ended_at = %(now)s
+           where session_id = %(session_id)s and account_id = %(account_id)s and ended_at is null""",
+        session_id=session_id, account_id=account_id, now=now,
+    ) == 1  # fmt: skip
 
 
 def add_token(tx: Tx, session_id: UUID, token: str) -> None:
@@ -51,11 +91,12 @@ def end_session(tx: Tx, session_id: UUID, now: datetime) -> None:
     )  # fmt: skip
 
 
-def end_sessions(tx: Tx, account_ids: list[UUID], now: datetime) -> int:
-    """End every open session of these accounts; answers how many."""
+def end_sessions(tx: Tx, account_ids: list[UUID], now: datetime, but: UUID | None = None) -> int:
+    """End every open session of these accounts but one; answers how many."""
     return tx.run(
-        "update sessions set ended_at = %(now)s where account_id = any (%(ids)s::uuid[]) and ended_at is null",
-        ids=[str(one) for one in account_ids], now=now,
+        """update sessions set ended_at = %(now)s
+           where account_id = any (%(ids)s::uuid[]) and ended_at is null and session_id is distinct from %(but)s::uuid""",
+        ids=[str(one) for one in account_ids], now=now, but=but,
     )  # fmt: skip
 
 

@@ -1,18 +1,74 @@
 """What is done with sessions."""
 
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from chassis.tx import Tx
+from chassis.tx import Actor, Tx
+from contracts import paging
 from contracts.refusals import Unauthenticated
 from services.registry.sessions import domain, repository
 
 
-def open_session(tx: Tx, account_id: UUID, session_id: UUID, token: str, *, now: datetime) -> None:
-    """Begin a session that this refresh token continues."""
-    repository.add_session(tx, session_id, account_id, now, now + domain.LASTS)
-    repository.add_token(tx, session_id, token)
+@dataclass(frozen=True)
+class New:
+    """A session about to begin: its id, the refresh token that continues it, and the address it comes from."""
+
+    session_id: UUID
+    refresh_token: str
+    address: str | None = None
+
+
+def open_session(tx: Tx, account_id: UUID, new: New, *, now: datetime) -> None:
+    """Begin a session that its refresh token continues."""
+    session = {"session_id": new.session_id, "account_id": account_id, "started_at": now, "address": new.address}
+    repository.add_session(tx, {**session, "expires_at": now + domain.LASTS})
+    repository.add_token(tx, new.session_id, new.refresh_token)
+
+
+def open_for_program(tx: Tx, account_id: UUID, token_id: UUID, *, now: datetime, expires_at: datetime) -> None:
+    """Begin the session of an API token under the token's own id; only the token itself continues it."""
+    session = {"session_id": token_id, "account_id": account_id, "started_at": now, "address": None}
+    repository.add_session(tx, {**session, "expires_at": expires_at})
+
+
+def admit(tx: Tx, actor: Actor, *, now: datetime) -> Actor:
+    """The bearer of a token with what the account may do now; refuses `Unauthenticated` once session or account ended."""
+    assert actor.session_id is not None
+    known = repository.find_bearer(tx, actor.session_id, now)
+    if known is None or known["account_id"] != actor.account_id or known["role"] != actor.role:
+        raise Unauthenticated("The session has ended; sign in again.")
+    return replace(
+        actor, institution_id=known["institution_id"], country=known["country"], covers_children=known["covers_children"],
+        access=known["access"] or actor.access,
+    )  # fmt: skip
+
+
+def note_use(tx: Tx, session_id: UUID, *, now: datetime) -> None:
+    """The session goes on now."""
+    repository.note_use(tx, session_id, now)
+
+
+def list_own_sessions(tx: Tx, request: dict[str, Any], *, now: datetime) -> dict[str, Any]:
+    """A page of the actor's open sessions, newest first, with which is this one."""
+    key, limit = paging.key_of(request["cursor"], datetime, UUID), request["limit"]
+    rows = repository.list_open_sessions(tx, _own(tx), now, key, limit)
+    found = paging.page(rows, limit, "started_at", "session_id")
+    current = tx.actor.session_id
+    return {**found, "items": [{**row, "current": row["session_id"] == current} for row in found["items"]]}
+
+
+def end_own_session(tx: Tx, session_id: UUID, *, now: datetime) -> None:
+    """End one of the actor's sessions; again, or one of somebody else, changes nothing."""
+    if repository.end_own_session(tx, session_id, _own(tx), now):
+        tx.audit("end_session", f"account/{tx.actor.account_id}", session_id=session_id)
+
+
+def _own(tx: Tx) -> UUID:
+    if tx.actor.account_id is None:
+        raise Unauthenticated
+    return tx.actor.account_id
 
 
 def find_reused(tx: Tx, token: str, *, now: datetime) -> dict[str, Any] | None:
@@ -21,13 +77,14 @@ def find_reused(tx: Tx, token: str, *, now: datetime) -> dict[str, Any] | None:
     return session if session and session["used_at"] and domain.is_open(session, now) else None
 
 
-def continue_session(tx: Tx, token: str, new_token: str, *, now: datetime) -> UUID:
-    """Use the token up for a new one and answer whose session it is; refuses `Unauthenticated`."""
+def continue_session(tx: Tx, token: str, new_token: str, *, now: datetime) -> dict[str, Any]:
+    """Use the token up for a new one and answer the session with its account; refuses `Unauthenticated`."""
     session = repository.find_session(tx, token)
     if session is None or not domain.is_open(session, now) or not repository.use_token(tx, token, now):
         raise Unauthenticated("The session has ended; sign in again.")
     repository.add_token(tx, session["session_id"], new_token)
-    return session["account_id"]
+    repository.note_use(tx, session["session_id"], now)
+    return session
 
 
 def end_session(tx: Tx, session_id: UUID, *, now: datetime) -> None:
@@ -42,9 +99,9 @@ def sign_out(tx: Tx, token: str, *, now: datetime) -> None:
         repository.end_session(tx, session["session_id"], now)
 
 
-def end_sessions(tx: Tx, account_ids: list[UUID], *, now: datetime) -> int:
-    """End every session of these accounts; answers how many."""
-    return repository.end_sessions(tx, account_ids, now)
+def end_sessions(tx: Tx, account_ids: list[UUID], *, now: datetime, but: UUID | None = None) -> int:
+    """End every session of these accounts, those of their API tokens too, but one; answers how many."""
+    return repository.end_sessions(tx, account_ids, now, but)
 
 
 def forget_expired(tx: Tx, *, now: datetime) -> bool:

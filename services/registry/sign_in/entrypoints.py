@@ -23,9 +23,11 @@ class SignInEntrypoints:
 
     @rpc(SignIn)
     def sign_in(self, tx: Tx, request: Any) -> Any:
-        now, token = utcnow(), secrets.token_urlsafe(32)
-        with usecases.counting_failures(self.db.transaction, request["username"], now=now):
-            return self._session(usecases.sign_in(tx, request, uuid4(), token, now=now), token, now)
+        now, secret = utcnow(), self.settings.link_secret
+        new = sessions.New(uuid4(), secrets.token_urlsafe(32), request["address"])
+        with usecases.counting_failures(self.db.transaction, request, secret, now=now):
+            account = usecases.sign_in(tx, request, usecases.Door(secret, new, uuid4()), now=now)
+        return self._session({**account, "session_id": new.session_id}, new.refresh_token, now)
 
     @rpc(RefreshSession)
     def refresh_session(self, tx: Tx, request: Any) -> Any:
@@ -43,6 +45,8 @@ class SignInEntrypoints:
 
     def _session(self, account: Any, refresh_token: str, now: datetime) -> dict[str, Any]:
         minutes = self.settings.token_minutes
-        token = issue_token(self.settings.token_key, actor_of(account), now, minutes)
-        expires_at = now + timedelta(minutes=minutes)
-        return {"token": token, "expires_at": expires_at, "refresh_token": refresh_token, "account": account}
+        token = issue_token(self.settings.token_key, actor_of(account, account["session_id"]), now, minutes)
+        return {
+            "token": token, "expires_at": now + timedelta(minutes=minutes), "refresh_token": refresh_token,
+            "device": account.get("device"), "account": account,
+        }  # fmt: skip

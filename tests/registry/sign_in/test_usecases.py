@@ -16,6 +16,7 @@ from services.registry.sign_in import usecases
 from tests.registry import facts
 from tests.registry.conftest import OFFICER
 
+SECRET = "a secret for tests"
 PASSWORD = "ambre-lune-7-rivage"
 PERSON = {"username": "aylin", "name": "Aylin", "email": "aylin@example.org", "language": "en"}
 
@@ -30,10 +31,11 @@ def officer(pool, now):
 def attempt(pool, officer):
     """`attempt(password, at)` as the entrypoint does it, in transactions of its own."""
 
-    def enter(password, at, username="aylin", token=None):
-        with usecases.counting_failures(pool.transaction, username, now=at), pool.transaction() as tx:
-            tried = {"username": username, "password": password}
-            return usecases.sign_in(tx, tried, uuid4(), token or uuid4().hex, now=at)
+    def enter(password, at, username="aylin", token=None, **source):
+        tried = {"username": username, "password": password, **source}
+        door = usecases.Door(SECRET, sessions.New(uuid4(), token or uuid4().hex), uuid4())
+        with usecases.counting_failures(pool.transaction, tried, SECRET, now=at), pool.transaction() as tx:
+            return usecases.sign_in(tx, tried, door, now=at)
 
     return enter
 

@@ -1,0 +1,1 @@
+"""Passwords: asked to be reset, reset, changed."""
