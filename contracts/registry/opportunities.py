@@ -176,6 +176,7 @@ class OpportunityStep(Request):
     """A step of one opportunity."""
 
     abstract = True
+    noun = "opportunities"
     opportunity_id = fields.UUID(required=True)
     returns = OpportunityView
 

@@ -2,9 +2,13 @@
 
 from marshmallow import fields
 
-from contracts.base import INSTITUTION, OFFICER
+from contracts.base import INSTITUTION, OFFICER, Contract
 from contracts.fields import several, whole
-from contracts.registry.opportunities import FieldComment, OpportunityStep
+from contracts.registry.opportunities import FieldComment, OpportunityRecord, OpportunityStep
+
+
+class RevisedRecord(OpportunityRecord, Contract):
+    """A public record with what is proposed written over it."""
 
 
 class SubmitRevision(OpportunityStep):

@@ -4,14 +4,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from marshmallow import ValidationError
-
 from chassis.tx import Tx
 from contracts.base import OFFICER
-from contracts.problems import problem, problems_in
+from contracts.problems import problem
 from contracts.refusals import Invalid, NotReady, StaleVersion, TooLate
-from contracts.registry.opportunities import OpportunityRecord
 from contracts.registry.opportunity_events import OpportunityReturned
+from contracts.registry.revisions import RevisedRecord
 from services.registry.opportunities import usecases as opportunities
 from services.registry.pending import usecases as pending
 
@@ -124,10 +122,8 @@ def _news(revision: Card) -> Card:
 
 
 def _merged(card: Card, changes: Card) -> Card:
-    try:
-        return OpportunityRecord().load({**pending.plain(card), **changes})
-    except ValidationError as wrong:  # it does not fit any more with what changed in public since
-        raise Invalid(problems_in(wrong.messages)) from None
+    # Refused as `Invalid` where it does not fit any more with what changed in public since.
+    return RevisedRecord.read({**pending.plain(card), **changes})
 
 
 def _noted(tx: Tx, card: Card, command: str, more: Card, now: datetime) -> Card:
