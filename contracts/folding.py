@@ -1,7 +1,9 @@
 """One folding for stored names and for what people type in search of them, over Arabic, French and Turkish writing (P17)."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 # A letter can fold to a dozen; an index of PostgreSQL takes 2,700 bytes, a word of its text search 2,046.
 LONGEST, LONGEST_WORD = 600, 100
@@ -14,10 +16,58 @@ _SAME = {
 _DROPPED = dict.fromkeys(_APOSTROPHES + _SILENT)
 _LETTERS = str.maketrans(_SAME | _DROPPED)
 _ONLY_DROPPED = str.maketrans(_DROPPED)
-_PARTED = str.maketrans(dict.fromkeys(_APOSTROPHES, " "))
+_PARTED = str.maketrans(dict.fromkeys(_APOSTROPHES + "\u200c", " "))
+_INSIDE = re.compile(r"(?<=\w)[-‐‑.·/](?=\w)")
+# Letters of a few languages that are typed on keyboards without them, and a hamza that stands alone.
+_TYPED_AS = str.maketrans(
+    {
+        "ғ": "г",
+        "қ": "к",
+        "ң": "н",
+        "ө": "о",
+        "ұ": "у",
+        "ү": "у",
+        "һ": "х",
+        "ҳ": "х",
+        "ҷ": "ч",
+        "і": "и",
+        "ә": "а",
+        "ء": "",
+    }
+)
 # Indic vowel signs (0), nukta (7) and virama (9) tell words apart; accents and Arabic or Hebrew points do not.
 _MEANINGFUL_MARKS = (0, 7, 9)
-_ARABIC_ARTICLE = "ال"
+_ARABIC_ARTICLES = ("وال", "بال", "لل", "ال")
+_ELIDED = re.compile(f"^(?:[cdjlmnst]|qu|jusqu|lorsqu)[{_APOSTROPHES}](?=\\w)", re.IGNORECASE)
+# Words that say nothing of which institution is meant; a search does without them where it has others.
+SMALL_WORDS = frozenset(
+    """of the and for in at on to a an by with de du des la le les d l et en au aux sur pour e y do da dos das i o
+    al el ve ile di dan und von der ва и на по имени им و في من علي در به از""".split()
+)
+# Before a sound, among words.
+SOUND = "~"
+LATIN_ARTICLES = ("al", "el")
+_ARABIC = dict(
+    zip(
+        "ابتثجحخدذرزسشصضطظعغفقكلمنهويءپچژگٹڈڑںڤ",
+        "a b t th j h kh d dh r z s sh s d t z a gh f q k l m n h w y - p ch zh g t d r n v".split(),
+        strict=True,
+    )
+)
+_CYRILLIC = dict(
+    zip(
+        "абвгдежзиклмнопрстуфхцчшщъыьэюяәғқңөұүһҳҷқ",
+        "a b v g d e zh z i k l m n o p r s t u f kh ts ch sh shch - y - e yu ya a g q ng o u u h h j q".split(),
+        strict=True,
+    )
+)
+LATIN = str.maketrans({letter: latin.strip("-") for letter, latin in (_ARABIC | _CYRILLIC).items()})
+_ALIKE = tuple(
+    pair.split("=")
+    for pair in "kh=h gh=g ch=c sh=s dh=d th=t ou=u oo=u ee=i y=i q=k c=k w=v z=s j=i".split()
+)  # fmt: skip
+_VOWELS = re.compile("[aeiou]")
+_DOUBLED = re.compile(r"(.)\1+")
 
 
 def letters(text: str) -> str:
@@ -30,7 +80,8 @@ def letters(text: str) -> str:
 
 def fold(text: str) -> str:
     """The folded words of the text with one space between them, at most 600 characters."""
-    spaced = "".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in letters(text))
+    plain = letters(text).translate(_TYPED_AS)
+    spaced = "".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in plain)
     return " ".join(spaced.split())[:LONGEST].rstrip()
 
 
@@ -39,10 +90,60 @@ def words_of(text: str) -> list[str]:
     return [word[:LONGEST_WORD] for word in fold(text).split()]
 
 
+def bare(word: str) -> str:
+    """A folded word without its Arabic article where enough of it remains."""
+    for article in _ARABIC_ARTICLES:
+        if word.startswith(article) and len(word) > len(article) + 2:
+            return word[len(article) :]
+    return word
+
+
+@lru_cache(maxsize=20_000)
+def sound(word: str) -> str:
+    """What spellings of a folded word have in common: Latin consonants, alike ones made one; "" where too few are left."""
+    latin = word.translate(LATIN)
+    for written, heard in _ALIKE:
+        latin = latin.replace(written, heard)
+    latin = _DOUBLED.sub(r"\1", latin)
+    heard = latin[:1] + _VOWELS.sub("", latin[1:])
+    return heard[:LONGEST_WORD] if len(heard) > 1 and len(word) > 3 else ""
+
+
+def sounds_of(texts: Iterable[str]) -> list[str]:
+    """The sounds of the texts' words, sorted, each after a sign that no folded word holds: to be kept among the words."""
+    heard = {sound(bare(word)) for text in texts for word in words_of(text)}
+    return sorted(SOUND + found for found in heard - {""})
+
+
 def search_words(texts: Iterable[str]) -> list[str]:
-    """Every word the texts are found by, sorted; `d'Ivoire` counts as `divoire`, `d`, `ivoire`, an Arabic word also without its article."""
+    """Every word the texts are found by, sorted; `d'Ivoire` counts as `divoire`, `d`, `ivoire`, `Al-Azhar` also as `alazhar`, an Arabic word also without its article."""
     found: set[str] = set()
     for text in texts:
-        found.update(words_of(text), words_of(text.translate(_PARTED)))
-    bare = {word.removeprefix(_ARABIC_ARTICLE) for word in found if len(word) > 4}
-    return sorted(found | bare)
+        words = words_of(text)
+        found.update(words, words_of(text.translate(_PARTED)), words_of(_INSIDE.sub("", text)))
+        pairs = zip(words, words[1:], strict=False)
+        found.update((one + other)[:LONGEST_WORD] for one, other in pairs if one in LATIN_ARTICLES)
+    return sorted(found | {bare(word) for word in found})
+
+
+def query_words(text: str) -> list[list[str]]:
+    """For each telling word of a query the folded forms any of which will do, in its order; small words count only where nothing else is left."""
+    typed = [forms for part in text.split() for forms in _forms(part)]
+    telling = [forms for forms in typed if not _is_small(forms[0])] or typed
+    after_article = {other[0] for one, other in zip(typed, typed[1:], strict=False) if one[0] in LATIN_ARTICLES}
+    joined = [
+        [*forms, *(a + forms[0] for a in LATIN_ARTICLES)] if forms[0] in after_article else forms for forms in telling
+    ]
+    return [list(dict.fromkeys(form[:LONGEST_WORD] for form in forms)) for forms in joined]
+
+
+def _forms(part: str) -> list[list[str]]:
+    words = words_of(part)
+    if _ELIDED.match(part) and len(words) == 1:
+        words_without = words_of(_ELIDED.sub("", part))
+        return [[*words_without, *words]]
+    return [list(dict.fromkeys((word, bare(word)))) for word in words]
+
+
+def _is_small(word: str) -> bool:
+    return word in SMALL_WORDS or (len(word) == 1 and word.isalpha())
