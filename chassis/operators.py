@@ -69,7 +69,7 @@ def declare(service: str) -> int:
             return 0
         topology.declare_outbox(channel, service)
         topology.parked_queue(service).declare(channel)
-        topology.rpc_queue(service).declare(channel)
+        topology.rpc_queue(service, SHARED["rpc_queue_type"].value(os.environ)).declare(channel)
         topology.bind_requests(channel, service)
         topology.declare_retries(channel, service, list(delays))
         for event, name in handlers:

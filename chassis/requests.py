@@ -44,7 +44,8 @@ class Requests(SharedExtension):
         self._methods[method] = run
 
     def setup(self) -> None:
-        queue = topology.rpc_queue(self.container.service_name)
+        kind = self.container.config["settings"].rpc_queue_type
+        queue = topology.rpc_queue(self.container.service_name, kind)
         # Not more than can be worked on: whoever has no worker free leaves the request to another replica.
         self._intake = Intake(queue, self._bind, self._take, self.container.max_workers, self._waiting.clear)
         self.consumer.add(self._intake)

@@ -105,6 +105,13 @@ def public_key(text: str) -> str:
     return text
 
 
+def queue_type(text: str) -> str:
+    """A type of queue: classic or quorum."""
+    if text not in ("classic", "quorum"):
+        raise ValueError("one of classic, quorum")
+    return text
+
+
 def postgres_url(text: str) -> str:
     """The URL of a PostgreSQL database."""
     if not text.startswith(("postgresql://", "postgres://")):
@@ -143,6 +150,12 @@ SHARED = {
     "log_level": Setting("LOG_LEVEL", "info", read=log_level, about="debug, info, warning or error"),
     "workers": Setting("WORKERS", 10, read=at_least_one, about="how many entrypoints run at once"),
     "amqp_heartbeat": Setting("AMQP_HEARTBEAT", 10, read=count, about="seconds between signs of life to the broker"),
+    "rpc_queue_type": Setting(
+        "RPC_QUEUE_TYPE",
+        "classic",
+        read=queue_type,
+        about="of requests; quorum in a cluster, or they end with one node",
+    ),
     "retry_delays": Setting(
         "RETRY_DELAYS", (5.0, 30.0, 300.0, 1800.0, 7200.0), read=delays, about="seconds before each repeat of an event"
     ),

@@ -62,10 +62,13 @@ def bind_event(channel: amqp.Channel, queue: Queue, event: type[Event], service:
     channel.queue_bind(queue.name, back_exchange(service), queue.name)
 
 
-def rpc_queue(service: str) -> Queue:
-    """nameko's name for the requests of a service; classic, as a request lives no longer than its caller waits."""
+def rpc_queue(service: str, kind: str = "classic") -> Queue:
+    """nameko's name for the requests of a service; classic, as they live no longer than their callers wait.
+
+    In a cluster a classic queue is away with its node, and nobody can declare it meanwhile: there it is a quorum queue.
+    """
     limits = {"x-max-length": RPC_QUEUE_LENGTH, "x-overflow": "reject-publish", "x-message-ttl": RPC_LIFE_MS}
-    return Queue(f"rpc-{service}", {"x-queue-type": "classic"} | limits)
+    return Queue(f"rpc-{service}", {"x-queue-type": kind} | limits)
 
 
 def bind_requests(channel: amqp.Channel, service: str) -> None:
