@@ -145,6 +145,13 @@ def grant(service: str) -> int:
     return operators.grant(service)
 
 
+def audit(service: str, *more: str) -> int:
+    """Check the chain of seals over what was audited."""
+    from chassis import operators
+
+    return operators.audit(service, *more)
+
+
 def refill(source: str, *more: str) -> int:
     """Fill a handler's queue from the history of the service that publishes what it takes."""
     from chassis import operators
@@ -161,6 +168,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "status": status,
     "settings": settings,
     "parked": parked,
+    "audit": audit,
     "refill": refill,
 }
-WITH_MORE = {"parked", "refill"}
+WITH_MORE = {"parked", "audit", "refill"}

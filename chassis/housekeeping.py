@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import eventlet
 
-from chassis import health, idempotency, inbox, log, outbox, parking
+from chassis import audit, health, idempotency, inbox, log, outbox, parking
 from chassis.pool import Pool, is_outage
 from chassis.tx import Tx
 
@@ -19,8 +19,9 @@ Chore = Callable[[Tx], int]
 
 
 def chores(settings: SimpleNamespace) -> tuple[Chore, ...]:
-    """What there is to drop, each at most `AT_ONCE` rows at a time."""
+    """What there is to drop, each at most `AT_ONCE` rows at a time, and audit rows to seal."""
     return (
+        audit.seal,
         idempotency.forget,
         partial(inbox.purge, days=settings.inbox_days),
         partial(inbox.purge_trials, days=settings.inbox_days),

@@ -53,6 +53,28 @@ def parked(service: str, verb: str = "list", *rest: str) -> int:
     return 0
 
 
+def audit(service: str, verb: str = "verify", noted: str = "") -> int:
+    """Say whether what was audited is as it was written, and still has the head `<position>:<hash>` noted before."""
+    from chassis import audit
+
+    position, _, head = noted.partition(":")
+    if verb != "verify" or (noted and not (position.isdecimal() and head)):
+        sys.stderr.write("usage: python -m chassis audit <service> verify [<position>:<hash>]\n")
+        return WRONG
+    with closing(Pool(_setting("database_url"), "chassis-audit", size=1)) as pool, pool.transaction() as tx:
+        tx.run("set local statement_timeout = 0")
+        found = audit.verify(tx)
+        other = bool(noted) and audit.head_at(tx, int(position)) != head
+    if found.broken_at is not None:
+        print(f"{service}: audit row {found.broken_at} is not what was sealed, or one before it was taken out")
+    elif other:
+        print(f"{service}: the chain was written anew, its head at {position} is another")
+    else:
+        print(f"{service}: {found.position} rows as they were sealed, {found.unsealed} not sealed yet")
+        print(f"head: {found.position}:{found.hash}")
+    return FAILED if other or found.broken_at is not None else 0
+
+
 def declare(service: str) -> int:
     """Make the service's exchanges and queues, so that it misses nothing that others publish before it first starts."""
     from chassis import topology

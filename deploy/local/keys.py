@@ -60,5 +60,9 @@ def make_database(admin_url: str, name: str, password: str, owner_password: str)
     with closing(psycopg2.connect(urlunsplit(parts._replace(path=f"/{name}")))) as connection:
         connection.autocommit = True
         with connection.cursor() as cursor:
-            # One file for every way of deploying; psql's :"name" is the only thing it asks to be filled in.
-            cursor.execute(ROLES.read_text().replace(':"owner"', f'"{owner}"').replace(':"name"', f'"{name}"'))
+            # One file for every way of deploying; psql's way of naming is all that it asks to be filled in.
+            filled = {':"owner"': f'"{owner}"', ':"name"': f'"{name}"', ":'name'": f"'{name}'"}
+            statements = ROLES.read_text()
+            for asked, given in filled.items():
+                statements = statements.replace(asked, given)
+            cursor.execute(statements)

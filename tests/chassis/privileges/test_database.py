@@ -61,6 +61,11 @@ def run(url, statement):
         "copy outbox to program 'cat'",
         "create role more",
         "alter table audit disable trigger audit_append_only",
+        "update audit set role = 'officer'",
+        "delete from audit",
+        "update audit_chain set hash = ''",
+        "delete from audit_chain",
+        "truncate audit, audit_chain",
     ],
 )
 def test_the_application_changes_no_schema_and_reaches_no_server(urls, statement):
@@ -72,6 +77,24 @@ def test_the_application_writes_data_and_reads_what_is_migrated(urls):
     run(urls["app"], "insert into timers (name) values ('a'); update timers set name = 'b'; delete from timers")
 
     assert ("chassis/0001_chassis",) in run(urls["app"], "select name from migrations")
+
+
+def test_the_application_adds_to_the_audit_and_reads_it(urls):
+    run(
+        urls["app"],
+        "insert into audit (role, action, subject, changes, correlation_id) values ('a', 'b', 'c', '{}', 'd')",
+    )
+    run(urls["app"], "insert into audit_chain (position, audit_id, hash) select 1, max(audit_id), '' from audit")
+
+    assert run(urls["app"], "select count(*) > 0 from audit join audit_chain using (audit_id)") == [(True,)]
+
+
+def test_making_the_roles_again_gives_no_right_over_the_audit_back(urls, postgres):
+    parts = urlsplit(urls["app"])
+    make_database(postgres.url, parts.username, parts.password, parts.password)
+
+    with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+        run(urls["app"], "delete from audit")
 
 
 def test_nobody_else_enters(urls):
