@@ -5,11 +5,13 @@ from chassis.settings import Setting, Settings
 from services.registry.accounts.entrypoints import AccountEntrypoints
 from services.registry.api_tokens.entrypoints import ApiTokenEntrypoints
 from services.registry.applications.entrypoints import ApplicationEntrypoints
+from services.registry.confirmations.entrypoints import ConfirmationEntrypoints
 from services.registry.credentials.entrypoints import CredentialEntrypoints
 from services.registry.directory.entrypoints import DirectoryEntrypoints
 from services.registry.history.entrypoints import HistoryEntrypoints
 from services.registry.imports.entrypoints import ImportEntrypoints
 from services.registry.institutions.entrypoints import InstitutionEntrypoints
+from services.registry.interests.entrypoints import InterestEntrypoints
 from services.registry.lifecycle.entrypoints import LifecycleEntrypoints
 from services.registry.listings.entrypoints import ListingEntrypoints
 from services.registry.member_states.entrypoints import MemberStateEntrypoints
@@ -18,6 +20,7 @@ from services.registry.parked.entrypoints import ParkedEntrypoints
 from services.registry.people.entrypoints import PeopleEntrypoints
 from services.registry.projects.entrypoints import ProjectEntrypoints
 from services.registry.revisions.entrypoints import RevisionEntrypoints
+from services.registry.runs.entrypoints import RunEntrypoints
 from services.registry.sessions.entrypoints import SessionEntrypoints
 from services.registry.sign_in.entrypoints import SignInEntrypoints
 from services.registry.suspensions.entrypoints import SuspensionEntrypoints
@@ -27,8 +30,11 @@ class RegistryService(
     SignInEntrypoints,
     SessionEntrypoints,
     CredentialEntrypoints,
+    ConfirmationEntrypoints,
     ApiTokenEntrypoints,
     OpportunityEntrypoints,
+    RunEntrypoints,
+    InterestEntrypoints,
     SuspensionEntrypoints,
     RevisionEntrypoints,
     ListingEntrypoints,

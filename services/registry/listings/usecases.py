@@ -12,6 +12,7 @@ from contracts.problems import problem
 from contracts.refusals import Invalid
 from services.registry.listings import repository
 from services.registry.opportunities import usecases as opportunities
+from services.registry.rights import usecases as rights
 
 FILTERS = ("status", "kind", "topic", "modality", "language", "country", "institution_id", "course_id", "pending")
 FACETS = ("country", "kind", "topic", "modality", "language")
@@ -33,7 +34,11 @@ def list_opportunities(tx: Tx, request: dict[str, Any], *, now: datetime) -> dic
 def _visible(tx: Tx, request: dict[str, Any], now: datetime) -> dict[str, Any]:
     if request["open_only"] or tx.actor.role not in (OFFICER, INSTITUTION):
         return {"open_at": now, "own_id": None}
-    return {"open_at": None, "own_id": tx.actor.institution_id if tx.actor.role == INSTITUTION else None}
+    if tx.actor.role == OFFICER:
+        return {"open_at": None, "own_id": None}
+    wanted = request["institution_id"]
+    own = wanted if wanted and rights.speaks_for(tx, wanted) else tx.actor.institution_id
+    return {"open_at": None, "own_id": own}
 
 
 def _words(text: str | None) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from chassis.tx import Tx
 from contracts import paging
+from contracts.refusals import NotFound
 from contracts.registry.member_states import MemberStateFacts, MemberStateRecorded
 from services.registry.member_states import repository
 
@@ -30,3 +31,13 @@ def list_member_states(tx: Tx, group: str | None, today: date, cursor: str | Non
     key = paging.key_of(cursor, str)
     rows = repository.list_member_states(tx, group, today, key[0] if key else None, limit)
     return paging.page(rows, limit, "code")
+
+
+def weekend_on(tx: Tx, code: str | None, day: date) -> list[int]:
+    """The weekend days of a country on that day (ISO 8601, Monday is 1), none for a country that is not known."""
+    try:
+        spells = repository.get_member_state(tx, code or "")["weekends"]
+    except NotFound:
+        return []
+    begun = [spell for spell in spells if (spell.get("since") or date.min) <= day]
+    return max(begun, key=lambda spell: spell.get("since") or date.min)["days"] if begun else []

@@ -7,7 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from contracts.problems import problem
-from contracts.refusals import Forbidden, Invalid, InvalidTransition, NotReady, TooLate
+from contracts.refusals import Conflict, Forbidden, Invalid, InvalidTransition, NotReady, TooLate
 
 # from -> command -> to; "restore" leads back to where it was suspended from, "revise" of a public one waits beside it.
 MOVES: dict[str, dict[str, str]] = {
@@ -104,6 +104,13 @@ class Opportunity:
     def is_open(self, now: datetime) -> bool:
         """Whether people can apply for it."""
         return self.status == "published" and now < self.closes_at
+
+    def receive(self, now: datetime) -> None:
+        """Passes while people can apply; refuses `TooLate` after the deadline and `Conflict` where it was called off."""
+        if self.status == "cancelled":
+            raise Conflict("It was called off.")
+        if not self.is_open(now):
+            raise TooLate(deadline=self.closes_at.isoformat())
 
     def is_public(self) -> bool:
         """Whether the public may see it."""

@@ -6,14 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from chassis.tx import Actor, Tx
-from contracts.base import INSTITUTION, OFFICER, VIEWER
 from contracts.problems import problem
-from contracts.refusals import Duplicate, Forbidden, Invalid, InvalidTransition, NotFound, NotReady, StaleVersion
+from contracts.refusals import Duplicate, Invalid, InvalidTransition, NotFound, NotReady, StaleVersion
 from contracts.registry import opportunity_events as told
 from contracts.registry.opportunities import OpportunityRecord
 from services.registry.institutions import usecases as institutions
 from services.registry.opportunities import domain, repository
 from services.registry.pending import usecases as pending
+from services.registry.rights import usecases as rights
 from services.registry.views import usecases as views
 
 RECORD = tuple(OpportunityRecord().fields)
@@ -34,7 +34,7 @@ _FOR_INSIDERS: Card = {
 
 def draft_opportunity(tx: Tx, facts: Card, *, now: datetime, new_id: UUID) -> Card:
     """Begin an opportunity of one's own, active institution; refuses `Forbidden` for any other."""
-    refuse_strangers(tx, facts["institution_id"])
+    rights.refuse_changes(tx, facts["institution_id"])
     course_id = facts["course_id"]
     if course_id and not repository.has_course(tx, course_id, facts["institution_id"]):
         raise Invalid([problem("course_id", "unknown_course", "No course of this institution.")])
@@ -171,11 +171,25 @@ def get_opportunity(
         raise Invalid([problem("opportunity_id", "one_of", "Give the id or the slug.")])
     is_counted = views.is_counted(tx, count_view)
     card = repository.find_opportunity(tx, opportunity_id, slug)
-    if card is None or not (machine(card).is_public() or is_insider(tx.actor, card["institution_id"])):
+    if card is None or not (machine(card).is_public() or rights.speaks_for(tx, card["institution_id"])):
         raise NotFound
     if is_counted:
         views.count_view(tx, views.OPPORTUNITY, card["opportunity_id"], now=now)
     return shown(tx, card, now)
+
+
+def find_card(tx: Tx, opportunity_id: UUID, *, lock: bool = False) -> Card | None:
+    """It as it is stored, for a change where `lock`, or None."""
+    return (
+        repository.find_and_lock_opportunity(tx, opportunity_id)
+        if lock
+        else repository.find_opportunity(tx, opportunity_id, None)
+    )
+
+
+def count_application(tx: Tx, card: Card) -> None:
+    """One more application for a locked one."""
+    repository.count_application(tx, card["opportunity_id"])
 
 
 def list_cards(tx: Tx, opportunity_ids: list[UUID]) -> list[Card]:
@@ -190,9 +204,10 @@ def shown(tx: Tx, card: Card, now: datetime) -> Card:
 
 def all_shown(tx: Tx, cards: list[Card], now: datetime) -> list[Card]:
     """The cards as the actor may see them: insiders also pending revisions and counts."""
-    own = [card for card in cards if is_insider(tx.actor, card["institution_id"])]
-    ids = [card["opportunity_id"] for card in own]
-    seen = views.totals(tx, views.OPPORTUNITY, ids) if own else {}
+    insiders = {one: rights.speaks_for(tx, one) for one in {card["institution_id"] for card in cards}}
+    own = [card for card in cards if insiders[card["institution_id"]]]
+    ids = {card["opportunity_id"] for card in own}
+    seen = views.totals(tx, views.OPPORTUNITY, list(ids)) if own else {}
     waiting = pending.pending_of(tx, own) if own else {}
     found = []
     for card in cards:
@@ -231,24 +246,12 @@ def need_active_institution(tx: Tx, card: Card) -> None:
 def lock_own(tx: Tx, opportunity_id: UUID, version: int | None = None) -> Card:
     """One's own opportunity for a change; refuses `Forbidden` for another's and one that is not there, `StaleVersion`."""
     card = repository.find_and_lock_opportunity(tx, opportunity_id)
-    refuse_strangers(tx, card["institution_id"] if card else None)
+    rights.refuse_changes(tx, card["institution_id"] if card else None)
     if card is None:
         raise NotFound
     if version is not None and card["version"] != version:
         raise StaleVersion(version=card["version"])
     return card
-
-
-def refuse_strangers(tx: Tx, institution_id: UUID | None, *, reading: bool = False) -> None:
-    """Passes officers and the institution's own people, viewers only for reading; refuses `Forbidden`."""
-    if not is_insider(tx.actor, institution_id) or (tx.actor.access == VIEWER and not reading):
-        raise Forbidden
-
-
-def is_insider(actor: Actor, institution_id: UUID | None) -> bool:
-    """Whether the actor sees what the public does not."""
-    own = actor.role == INSTITUTION and actor.institution_id is not None and actor.institution_id == institution_id
-    return own or actor.role in (OFFICER, "service")
 
 
 def reviewer(actor: Actor) -> domain.Reviewer:

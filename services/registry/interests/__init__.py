@@ -1,0 +1,1 @@
+"""Applications for opportunities, forwarded to the institutions that offer them."""

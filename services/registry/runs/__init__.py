@@ -1,0 +1,1 @@
+"""Further runs of a course: copies to later years."""

@@ -1,0 +1,81 @@
+"""Copies of opportunities on PostgreSQL."""
+
+from datetime import date
+from uuid import uuid4
+
+import pytest
+
+from contracts.refusals import Forbidden, Invalid
+from contracts.registry.member_states import RecordMemberState
+from contracts.registry.opportunities import ListOpportunities, OpportunityView
+from services.registry.listings import usecases as listings
+from services.registry.member_states import usecases as member_states
+from services.registry.opportunities import usecases as opportunities
+from services.registry.revisions import usecases as revisions
+from services.registry.runs import usecases
+from tests.registry import facts
+
+
+def copy(tx, card, now, years=1):
+    return usecases.copy_opportunity(tx, card["opportunity_id"], years, now=now, new_id=uuid4())
+
+
+def test_a_copy_is_a_draft_of_the_same_course_a_year_later(tx, published, as_actor, emitted, now):
+    card = published(max_age=45, eligible_countries=["TJ"])
+    told = len(emitted())
+    as_actor("institution", institution_id=card["institution_id"])
+    made = OpportunityView.write(copy(tx, card, now))
+    assert (made["status"], made["start_date"], made["end_date"], made["deadline"]) == (
+        "draft", "2027-09-07", "2027-09-11", "2027-08-01",
+    )  # fmt: skip
+    assert (made["course_id"], made["copied_from"]) == (str(card["course_id"]), str(card["opportunity_id"]))
+    assert (made["max_age"], made["eligible_countries"], made["published_at"]) == (45, ["TJ"], None)
+    assert made["slug"] != card["slug"]
+    assert emitted()[told:] == []
+
+
+def test_days_off_of_the_institutions_country_are_proposed_away(tx, published, now):
+    state = {"code": "TJ", "names": {"en": "Tajikistan"}, "language": "ru", "time_zones": ["Asia/Dushanbe"],
+             "weekends": [{"days": [1]}, {"days": [6, 7], "since": "2000-01-01"}]}  # fmt: skip
+    member_states.record_member_state(tx, RecordMemberState.read(state))
+    made = copy(tx, published(), now)
+    # 1 August 2027 is a Sunday, 11 September 2027 a Saturday.
+    assert made["dates_to_check"] == [
+        {"field": "end_date", "why": "weekend", "proposed": date(2027, 9, 10)},
+        {"field": "deadline", "why": "weekend", "proposed": date(2027, 7, 30)},
+    ]
+    record = facts.opportunity(
+        made["institution_id"], start_date="2027-09-07", end_date="2027-09-10", deadline="2027-08-01"
+    )
+    step = {"opportunity_id": made["opportunity_id"], "version": made["version"]}
+    left = revisions.revise_opportunity(tx, {**record, **step}, now=now, new_id=uuid4())
+    assert [one["field"] for one in left["dates_to_check"]] == ["deadline"]
+    assert opportunities.submit_opportunity(tx, made["opportunity_id"], now=now)["dates_to_check"] == []
+
+
+def test_a_run_changes_no_other_run_of_its_course(tx, published, now):
+    card = published()
+    made = copy(tx, card, now)
+    record = facts.opportunity(made["institution_id"], title={"en": "Another"})
+    step = {"opportunity_id": made["opportunity_id"], "version": made["version"]}
+    revisions.revise_opportunity(tx, {**record, **step}, now=now, new_id=uuid4())
+    same = opportunities.get_opportunity(tx, card["opportunity_id"], None, now=now)
+    assert (same["title"], same["version"]) == (card["title"], card["version"])
+    runs = listings.list_opportunities(tx, ListOpportunities.read({"course_id": str(card["course_id"])}), now=now)
+    assert [item["opportunity_id"] for item in runs["items"]] == [card["opportunity_id"], made["opportunity_id"]]
+
+
+def test_a_further_run_is_of_an_own_course(tx, published, now):
+    card = published()
+    wanted = facts.opportunity(card["institution_id"], course_id=str(card["course_id"]))
+    made = opportunities.draft_opportunity(tx, wanted, now=now, new_id=uuid4())
+    assert made["course_id"] == card["course_id"]
+    with pytest.raises(Invalid):
+        opportunities.draft_opportunity(tx, {**wanted, "course_id": uuid4()}, now=now, new_id=uuid4())
+
+
+def test_strangers_copy_nothing(tx, published, as_actor, now):
+    card = published()
+    as_actor("institution", institution_id=uuid4())
+    with pytest.raises(Forbidden):
+        copy(tx, card, now)
