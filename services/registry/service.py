@@ -22,6 +22,7 @@ from services.registry.projects.entrypoints import ProjectEntrypoints
 from services.registry.revisions.entrypoints import RevisionEntrypoints
 from services.registry.runs.entrypoints import RunEntrypoints
 from services.registry.sessions.entrypoints import SessionEntrypoints
+from services.registry.reference.entrypoints import ReferenceEntrypoints
 from services.registry.sign_in.entrypoints import SignInEntrypoints
 from services.registry.suspensions.entrypoints import SuspensionEntrypoints
 
@@ -45,6 +46,7 @@ class RegistryService(
     DirectoryEntrypoints,
     InstitutionEntrypoints,
     MemberStateEntrypoints,
+    ReferenceEntrypoints,
     PeopleEntrypoints,
     ProjectEntrypoints,
     HistoryEntrypoints,

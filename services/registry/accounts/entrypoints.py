@@ -18,7 +18,7 @@ from contracts.registry.accounts import (
     ListAccounts,
     ResendInvitation,
 )
-from services.registry.accounts import usecases
+from services.registry.accounts import colleagues, usecases
 
 
 class AccountEntrypoints:
@@ -48,21 +48,21 @@ class AccountEntrypoints:
     @rpc(InviteColleague)
     def invite_colleague(self, tx: Tx, request: Any) -> Any:
         nonce = secrets.token_urlsafe(9)
-        return usecases.invite_colleague(tx, request, now=utcnow(), new_id=uuid4(), nonce=nonce)
+        return colleagues.invite_colleague(tx, request, now=utcnow(), new_id=uuid4(), nonce=nonce)
 
     @rpc(ListAccounts)
     def list_accounts(self, tx: Tx, request: Any) -> Any:
-        return usecases.list_accounts(tx, request, now=utcnow())
+        return colleagues.list_accounts(tx, request, now=utcnow())
 
     @rpc(ResendInvitation)
     def resend_invitation(self, tx: Tx, request: Any) -> Any:
         nonce = secrets.token_urlsafe(9)
-        return usecases.resend_invitation(tx, request["account_id"], now=utcnow(), nonce=nonce)
+        return colleagues.resend_invitation(tx, request["account_id"], now=utcnow(), nonce=nonce)
 
     @rpc(ChangeAccess)
     def change_access(self, tx: Tx, request: Any) -> Any:
         account_id, access, covers = (request[name] for name in ("account_id", "access", "covers_children"))
-        return usecases.change_access(tx, account_id, access, covers, now=utcnow())
+        return colleagues.change_access(tx, account_id, access, covers, now=utcnow())
 
     @rpc(DisableAccount)
     def disable_account(self, tx: Tx, request: Any) -> Any:

@@ -5,25 +5,20 @@ from typing import Any
 from uuid import UUID
 
 from chassis.tx import Actor, Tx
-from contracts import paging
 from contracts.base import EDITOR, INSTITUTION, OWNER
 from contracts.links import INVITATION
-from contracts.problems import problem
-from contracts.refusals import Duplicate, Forbidden, Invalid, InvalidTransition, LinkInvalid
+from contracts.refusals import Forbidden, Invalid, LinkInvalid
 from contracts.registry.accounts import (
-    AccountAccessChanged,
     AccountActivated,
     AccountCreated,
     AccountDisabled,
     AccountInvited,
     FocalPointAppointed,
     LastOwner,
-    OwnAccess,
     UsernameTaken,
 )
 from services.registry.accounts import domain, passwords, repository
 from services.registry.accounts.domain import fold_username
-from services.registry.institutions import usecases as institutions
 from services.registry.rights import usecases as rights
 from services.registry.sessions import usecases as sessions
 
@@ -43,7 +38,11 @@ def invite(tx: Tx, person: Account, *, now: datetime, new_id: UUID, nonce: str) 
         return shown(repository.find_focal_point(tx, account["country"], account["folded_email"]) or account, now)
     account = repository.get_account(tx, new_id)
     tx.audit(
-        "invite_account", _subject(account), role=account["role"], country=account["country"], access=account["access"]
+        "invite_account",
+        subject_of(account),
+        role=account["role"],
+        country=account["country"],
+        access=account["access"],
     )
     tx.emit(AccountCreated, account)
     tx.emit(AccountInvited, account)
@@ -64,7 +63,7 @@ def accept_invitation(tx: Tx, chosen: dict[str, Any], secret: str, *, now: datet
     account = _invited(found, chosen["signature"], secret, now)
     active = {**_with_credentials(account, chosen["username"], chosen["password"]), "nonce": nonce, "expires_at": None}
     repository.save_account(tx, active, UsernameTaken())
-    tx.audit("accept_invitation", _subject(account), old_new={"status": [account["status"], "active"]})
+    tx.audit("accept_invitation", subject_of(account), old_new={"status": [account["status"], "active"]})
     tx.emit(AccountActivated, active)
     return shown(active, now)
 
@@ -79,7 +78,7 @@ def appoint_officer(tx: Tx, person: Account, password: str, *, now: datetime, ne
     if not passwords.matches(known["password_hash"], password):
         repository.save_account(tx, _with_credentials(known, known["username"], password), UsernameTaken())
         sessions.end_sessions(tx, [known["account_id"]], now=now)
-        tx.audit("set_officer_password", _subject(known))
+        tx.audit("set_officer_password", subject_of(known))
     return shown(known, now)
 
 
@@ -91,92 +90,34 @@ def _add_officer(tx: Tx, person: Account, password: str, *, now: datetime, new_i
     }  # fmt: skip
     account = _with_credentials(account, person["username"], password)
     repository.add_account(tx, account, UsernameTaken())
-    tx.audit("appoint_officer", _subject(account), username=account["username"])
+    tx.audit("appoint_officer", subject_of(account), username=account["username"])
     tx.emit(AccountCreated, account)
     tx.emit(AccountActivated, account)
     return shown(account, now)
 
 
-def invite_colleague(tx: Tx, person: Account, *, now: datetime, new_id: UUID, nonce: str) -> Account:
-    """Invite somebody to an institution; refuses all but its owners and officers, and an address that has an account."""
-    institution_id = person["institution_id"] or tx.actor.institution_id
-    if institution_id is None:
-        raise Invalid([problem("institution_id", "required", "Whose colleague?")])
-    rights.refuse_administration(tx, institution_id)
-    institution = institutions.get_open(tx, institution_id)
-    found = institution["institution_id"]
-    known = repository.has_colleague(tx, found, domain.fold_email(person["email"]))
-    if known:
-        raise Duplicate(account_id=str(known))
-    colleague = {**person, "role": INSTITUTION, "institution_id": found, "country": institution["country"]}
-    return invite(tx, colleague, now=now, new_id=new_id, nonce=nonce)
-
-
-def list_accounts(tx: Tx, request: dict[str, Any], *, now: datetime) -> dict[str, Any]:
-    """A page of accounts by name; an institution's people see its own only."""
-    wanted = {name: request[name] for name in ("institution_id", "status", "role")}
-    if tx.actor.role == INSTITUTION:
-        wanted["institution_id"] = wanted["institution_id"] or tx.actor.institution_id
-        rights.refuse_strangers(tx, wanted["institution_id"])
-    key = paging.key_of(request["cursor"], str, UUID)
-    found = paging.page(
-        repository.list_accounts(tx, wanted, now, key, request["limit"]), request["limit"], "name", "account_id"
-    )
-    return {**found, "items": [shown(account, now) for account in found["items"]]}
-
-
-def resend_invitation(tx: Tx, account_id: UUID, *, now: datetime, nonce: str) -> Account:
-    """Invite once more for the whole time; older links are dead; refuses `InvalidTransition` once it was accepted."""
-    account = _lock_administered(tx, account_id)
-    if account["status"] != "invited":
-        raise InvalidTransition("", **{"from": account["status"], "command": "resend", "allowed": []})
-    again = {**account, "nonce": nonce, "expires_at": now + domain.INVITATION}
-    repository.save_account(tx, again, UsernameTaken())
-    tx.audit(
-        "resend_invitation", _subject(account), old_new={"expires_at": [account["expires_at"], again["expires_at"]]}
-    )
-    tx.emit(AccountInvited, again)
-    return shown(again, now)
-
-
-def change_access(tx: Tx, account_id: UUID, access: str, covers_children: bool | None, *, now: datetime) -> Account:
-    """Let a colleague own, edit or view; refuses `OwnAccess`, `LastOwner`, and children to all but officers."""
-    account = _lock_administered(tx, account_id)
-    if account_id == tx.actor.account_id:
-        raise OwnAccess
-    if account["role"] != INSTITUTION or account["status"] == "disabled":
-        raise InvalidTransition("", **{"from": account["status"], "command": "change_access", "allowed": []})
-    covers = account["covers_children"] if covers_children is None else covers_children
-    if covers != account["covers_children"] and tx.actor.role == INSTITUTION:
-        raise Forbidden("Only officers let an account act for other institutions.")
-    if (access, covers) == (account["access"], account["covers_children"]):
-        return shown(account, now)
-    if access != OWNER:
-        _keep_an_owner(tx, account)
-    changed = {**account, "access": access, "covers_children": covers}
-    repository.save_account(tx, changed, UsernameTaken())
-    old_new = {name: [account[name], changed[name]] for name in ("access", "covers_children")}
-    tx.audit("change_access", _subject(account), old_new=old_new)
-    tx.emit(AccountAccessChanged, {**changed, "previous_access": account["access"]})
-    return shown(changed, now)
-
-
 def disable_account(tx: Tx, account_id: UUID, reason: str, *, now: datetime) -> Account:
     """End an account and its sessions; again is fine; refuses `LastOwner` to all but officers."""
-    account = _lock_administered(tx, account_id)
+    account = lock_administered(tx, account_id)
     if account["status"] == "disabled":
         return shown(account, now)
     if tx.actor.role == INSTITUTION:
-        _keep_an_owner(tx, account)
+        keep_an_owner(tx, account)
     disabled = {**account, "status": domain.move(account["status"], "disabled"), "disabled_reason": reason}
     repository.save_account(tx, disabled, UsernameTaken())
     sessions.end_sessions(tx, [account_id], now=now)
-    tx.audit("disable_account", _subject(account), old_new={"status": [account["status"], "disabled"]}, reason=reason)
+    tx.audit("disable_account", subject_of(account), old_new={"status": [account["status"], "disabled"]}, reason=reason)
     tx.emit(AccountDisabled, disabled)
     return shown(disabled, now)
 
 
-def _lock_administered(tx: Tx, account_id: UUID) -> Account:
+def has_owner(tx: Tx, institution_id: UUID) -> bool:
+    """Whether anybody owns the institution's accounts or is invited to."""
+    return bool(repository.lock_owners(tx, institution_id))
+
+
+def lock_administered(tx: Tx, account_id: UUID) -> Account:
+    """The account for a change by who administers it; refuses `Forbidden` for all others."""
     # Owners are locked first and in one order, so that of two who end each other the second finds the first gone.
     found = repository.find_account(tx, account_id)
     rights.refuse_administration(tx, found["institution_id"] if found else None)
@@ -185,7 +126,8 @@ def _lock_administered(tx: Tx, account_id: UUID) -> Account:
     return repository.lock_account(tx, account_id) or repository.get_account(tx, account_id)
 
 
-def _keep_an_owner(tx: Tx, account: Account) -> None:
+def keep_an_owner(tx: Tx, account: Account) -> None:
+    """Passes an account that can do without being owner; refuses `LastOwner`."""
     owners = repository.lock_owners(tx, account["institution_id"]) if account["access"] == OWNER else []
     if domain.is_last_owner(account, owners):
         raise LastOwner
@@ -217,7 +159,7 @@ def set_password(tx: Tx, account: Account, password: str) -> Account:
     }
     repository.save_account(tx, changed, UsernameTaken())
     repository.save_reset(tx, changed)
-    tx.audit("set_password", _subject(account))
+    tx.audit("set_password", subject_of(account))
     return changed
 
 
@@ -297,5 +239,6 @@ def _invited(account: Account | None, signature: str, secret: str, now: datetime
     return account
 
 
-def _subject(account: Account) -> str:
+def subject_of(account: Account) -> str:
+    """What the audit trail calls the account."""
     return f"account/{account['account_id']}"

@@ -11,6 +11,7 @@ from contracts.registry.applications import (
     ApplyForMembership,
     ApproveApplication,
     DeclineApplication,
+    GetApplication,
     ListApplications,
     VerifyApplication,
 )
@@ -33,12 +34,16 @@ class ApplicationEntrypoints:
 
     @rpc(ApproveApplication)
     def approve_application(self, tx: Tx, request: Any) -> Any:
-        application_id, nonce = request["application_id"], secrets.token_urlsafe(9)
-        return usecases.approve_application(tx, application_id, now=utcnow(), account_id=uuid4(), nonce=nonce)
+        approval, nonce = usecases.Approval(**request), secrets.token_urlsafe(9)
+        return usecases.approve_application(tx, approval, now=utcnow(), account_id=uuid4(), nonce=nonce)
 
     @rpc(DeclineApplication)
     def decline_application(self, tx: Tx, request: Any) -> Any:
         return usecases.decline_application(tx, request["application_id"], request["reason"])
+
+    @rpc(GetApplication)
+    def get_application(self, tx: Tx, request: Any) -> Any:
+        return usecases.get_application(tx, request["application_id"])
 
     @rpc(ListApplications)
     def list_applications(self, tx: Tx, request: Any) -> Any:

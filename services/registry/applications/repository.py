@@ -53,6 +53,23 @@ def lock_application(tx: Tx, application_id: UUID) -> dict[str, Any]:
     return found
 
 
+def get_application(tx: Tx, application_id: UUID) -> dict[str, Any]:
+    """The application; refuses `NotFound`."""
+    found = tx.one(f"select {_COLUMNS} from applications where application_id = %(id)s", id=application_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def save_approval(tx: Tx, application: dict[str, Any]) -> None:
+    """Write that it was approved, and for which institution."""
+    tx.run(
+        """update applications set status = %(status)s, institution_id = %(institution_id)s
+           where application_id = %(application_id)s""",
+        **{field: application[field] for field in ("application_id", "status", "institution_id")},
+    )
+
+
 def save_status(tx: Tx, application_id: UUID, status: str, reason: str | None = None) -> None:
     """Write what became of it."""
     tx.run(

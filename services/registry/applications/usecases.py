@@ -1,14 +1,16 @@
 """What is done with applications."""
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from chassis.tx import Tx
 from contracts import paging
-from contracts.base import OWNER
+from contracts.base import EDITOR, INSTITUTION, OWNER
 from contracts.links import APPLICATION
-from contracts.refusals import Duplicate, LinkInvalid
+from contracts.problems import problem
+from contracts.refusals import Duplicate, Invalid, LinkInvalid
 from contracts.registry.applications import (
     ApplicationDeclined,
     ApplicationReceived,
@@ -55,22 +57,57 @@ def verify_application(tx: Tx, application_id: UUID, signature: str, secret: str
     return verified
 
 
-def approve_application(tx: Tx, application_id: UUID, *, now: datetime, account_id: UUID, nonce: str) -> Application:
-    """Register the institution and invite its first account, once; again answers the same."""
-    application = repository.lock_application(tx, application_id)
+@dataclass(frozen=True)
+class Approval:
+    """What an officer decided: to which institution of the directory the account goes, or why it is none of them."""
+
+    application_id: UUID
+    institution_id: UUID | None = None
+    force_reason: str | None = None
+
+
+def approve_application(tx: Tx, approval: Approval, *, now: datetime, account_id: UUID, nonce: str) -> Application:
+    """Register the institution, or take the one named, and invite its account, once; again answers the same."""
+    application = repository.lock_application(tx, approval.application_id)
     if application["status"] == "approved":
         return application
     approved = {**application, "status": domain.move(application["status"], "approved")}
-    repository.save_status(tx, application_id, approved["status"])
-    tx.audit("approve_application", _subject(application), old_new={"status": [application["status"], "approved"]})
-    institutions.register_institution(tx, _registration(application), now=now, new_id=application["institution_id"])
-    owner = {
-        "name": application["applicant_name"], "email": application["applicant_email"], "role": "institution",
-        "language": application["language"], "institution_id": application["institution_id"], "access": OWNER,
-        "country": application["country"],
-    }  # fmt: skip
-    accounts.invite(tx, owner, now=now, new_id=account_id, nonce=nonce)
+    home = (
+        _attached(tx, application, approval) if approval.institution_id else _registered(tx, application, approval, now)
+    )
+    approved["institution_id"] = home["institution_id"]
+    repository.save_approval(tx, approved)
+    old_new = {"status": [application["status"], "approved"]}
+    tx.audit(
+        "approve_application", _subject(application), old_new=old_new, institution_id=home["institution_id"],
+        attached=approval.institution_id is not None, force_reason=approval.force_reason,
+    )  # fmt: skip
+    accounts.invite(tx, _first_account(tx, approved), now=now, new_id=account_id, nonce=nonce)
     return approved
+
+
+def _attached(tx: Tx, application: Application, approval: Approval) -> dict[str, Any]:
+    found = institutions.get_open(tx, cast(UUID, approval.institution_id))
+    if found["country"] and found["country"] != application["country"]:
+        raise Invalid(
+            [problem("institution_id", "other_country", f"It is in {found['country']}, the applicant is not.")]
+        )
+    return found
+
+
+def _registered(tx: Tx, application: Application, approval: Approval, now: datetime) -> dict[str, Any]:
+    record = _registration(application, approval.force_reason)
+    return institutions.register_institution(tx, record, now=now, new_id=application["institution_id"])
+
+
+def _first_account(tx: Tx, application: Application) -> dict[str, Any]:
+    # Whoever applies for an institution that has an owner gets in as editor; the owner may make more of it.
+    owned = accounts.has_owner(tx, application["institution_id"])
+    return {
+        "name": application["applicant_name"], "email": application["applicant_email"], "role": INSTITUTION,
+        "language": application["language"], "institution_id": application["institution_id"],
+        "access": EDITOR if owned else OWNER, "country": application["country"],
+    }  # fmt: skip
 
 
 def decline_application(tx: Tx, application_id: UUID, reason: str) -> Application:
@@ -86,6 +123,11 @@ def decline_application(tx: Tx, application_id: UUID, reason: str) -> Applicatio
     return shown(declined)
 
 
+def get_application(tx: Tx, application_id: UUID) -> Application:
+    """The application; refuses `NotFound`."""
+    return shown(repository.get_application(tx, application_id))
+
+
 def list_applications(tx: Tx, status: str | None, cursor: str | None, limit: int) -> dict[str, Any]:
     """A page of applications, newest first; refuses a cursor that is not ours."""
     rows = repository.list_applications(tx, status, paging.key_of(cursor, datetime, UUID), limit)
@@ -98,15 +140,14 @@ def shown(application: Application) -> Application:
     return application if application["status"] == "approved" else {**application, "institution_id": None}
 
 
-def _registration(application: Application) -> dict[str, Any]:
+def _registration(application: Application, force_reason: str | None) -> dict[str, Any]:
     shared = ("names", "country", "city", "types", "stakeholder", "topics", "website", "description")
     acronym = application["acronym"]
     return RegisterInstitution.read(
         {
             **{field: application[field] for field in shared},
             "other_names": [{"name": acronym, "kind": "acronym"}] if acronym else [],
-            # An officer has looked at it, which is what the question about look-alikes asks for.
-            "force_reason": f"application {application['application_id']} approved",
+            "force_reason": force_reason,
         }
     )
 

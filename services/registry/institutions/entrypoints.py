@@ -6,7 +6,7 @@ from uuid import uuid4
 from chassis.clock import utcnow
 from chassis.entrypoints import rpc
 from chassis.tx import Tx
-from contracts.registry.institutions import GetInstitution, RegisterInstitution, ReviseInstitution
+from contracts.registry.institutions import GetInstitution, RegisterInstitution
 from services.registry.institutions import usecases
 
 
@@ -20,7 +20,3 @@ class InstitutionEntrypoints:
     @rpc(RegisterInstitution)
     def register_institution(self, tx: Tx, request: Any) -> Any:
         return usecases.register_institution(tx, request, now=utcnow(), new_id=uuid4())
-
-    @rpc(ReviseInstitution)
-    def revise_institution(self, tx: Tx, request: Any) -> Any:
-        return usecases.revise_institution(tx, request, now=utcnow())

@@ -27,6 +27,7 @@ BLANK: dict[str, Any] = {
     "international": False, "description": {}, "contact": None,
     **{field: [] for field in ("other_names", "domains", "topics", "languages", "capabilities", "external_ids", "links", "sites")},
 }  # fmt: skip
+SEEN = frozenset({"active", "unconfirmed"})  # by everybody, the latter with a badge
 Institution = dict[str, Any]
 
 
@@ -178,9 +179,19 @@ def get_institution(tx: Tx, institution_id: UUID | None, slug: str | None) -> In
         found = repository.find_institution(tx, institution_id)
     else:
         found = repository.find_institution_by_slug(tx, str(slug))
-    if found is None or not _may_see(tx.actor, found):
+    if found is None:
         raise NotFound
-    return shown(_with_relations(tx, found), tx.actor)
+    insider = rights.speaks_for(tx, found["institution_id"])
+    if not (insider or found["status"] in SEEN):
+        raise NotFound
+    found = _with_relations(tx, found)
+    return found if insider else shown(found, tx.actor)
+
+
+def get_card(tx: Tx, institution_id: UUID) -> Institution:
+    """This institution as the actor may see it, whatever its status, after a change of it."""
+    found = _with_relations(tx, repository.lock_institution(tx, institution_id))
+    return found if rights.speaks_for(tx, institution_id) else shown(found, tx.actor)
 
 
 def shown(institution: Institution, actor: Actor) -> Institution:
@@ -242,10 +253,6 @@ def _with_relations(tx: Tx, institution: Institution) -> Institution:
 def _is_insider(actor: Actor, institution: Institution) -> bool:
     own = actor.role == INSTITUTION and actor.institution_id == institution["institution_id"]
     return own or actor.role in (OFFICER, "service")
-
-
-def _may_see(actor: Actor, institution: Institution) -> bool:
-    return institution["status"] == "active" or _is_insider(actor, institution)
 
 
 def _refuse_stale(found: Institution, version: int | None) -> None:

@@ -9,7 +9,7 @@ import pytest
 from contracts.links import INVITATION
 from contracts.refusals import Duplicate, Forbidden, Invalid, InvalidTransition, LinkInvalid, NotFound, Refusal
 from contracts.registry.accounts import AccountView, InviteColleague, LastOwner, ListAccounts, OwnAccess
-from services.registry.accounts import usecases
+from services.registry.accounts import colleagues, usecases
 from services.registry.institutions import usecases as institutions
 from services.registry.lifecycle import usecases as lifecycle
 from services.registry.rights import usecases as rights
@@ -30,11 +30,11 @@ def home(tx, now):
 
 def invite(tx, now, **more):
     person = InviteColleague.read({"name": "Rana Haddad", "email": "rana@example.org", **more})
-    return usecases.invite_colleague(tx, person, now=now, new_id=uuid4(), nonce="n1")
+    return colleagues.invite_colleague(tx, person, now=now, new_id=uuid4(), nonce="n1")
 
 
 def listed(tx, now, **wanted):
-    return usecases.list_accounts(tx, ListAccounts.read(wanted), now=now)
+    return colleagues.list_accounts(tx, ListAccounts.read(wanted), now=now)
 
 
 def test_an_owner_invites_a_colleague_to_the_own_institution(tx, home, now, emitted):
@@ -52,8 +52,8 @@ def test_only_owners_administer_accounts(tx, home, now, access):
     other = home["viewer" if access == "editor" else "editor"]["account_id"]
     for attempt in (
         lambda: invite(tx, now),
-        lambda: usecases.resend_invitation(tx, other, now=now, nonce="x"),
-        lambda: usecases.change_access(tx, other, "owner", None, now=now),
+        lambda: colleagues.resend_invitation(tx, other, now=now, nonce="x"),
+        lambda: colleagues.change_access(tx, other, "owner", None, now=now),
         lambda: usecases.disable_account(tx, other, "x", now=now),
     ):
         with pytest.raises(Forbidden):
@@ -67,9 +67,9 @@ def test_accounts_of_others_are_forbidden_whether_they_exist_or_not(tx, home, no
     become(tx, home["owner"])
     for account_id in (strange["account_id"], uuid4()):
         for attempt in (
-            lambda one: usecases.change_access(tx, one, "viewer", None, now=now),
+            lambda one: colleagues.change_access(tx, one, "viewer", None, now=now),
             lambda one: usecases.disable_account(tx, one, "x", now=now),
-            lambda one: usecases.resend_invitation(tx, one, now=now, nonce="x"),
+            lambda one: colleagues.resend_invitation(tx, one, now=now, nonce="x"),
         ):
             with pytest.raises(Forbidden):
                 attempt(account_id)
@@ -102,13 +102,13 @@ def test_officers_say_whose_colleague_and_of_an_institution_that_stands(tx, now)
 def test_a_resent_invitation_kills_the_older_link_and_lasts_anew(tx, home, now, emitted):
     account = invite(tx, now)
     later = now + timedelta(days=13)
-    usecases.resend_invitation(tx, account["account_id"], now=later, nonce="n9")
+    colleagues.resend_invitation(tx, account["account_id"], now=later, nonce="n9")
     assert (emitted()[-1][0], emitted()[-1][1]["nonce"]) == ("account.invited", "n9")
     with pytest.raises(LinkInvalid):
         accept(tx, later, account, "rana", "n1")
     assert accept(tx, later + timedelta(days=13), account, "rana", "n9")["status"] == "active"
     with pytest.raises(InvalidTransition):
-        usecases.resend_invitation(tx, account["account_id"], now=later, nonce="x")
+        colleagues.resend_invitation(tx, account["account_id"], now=later, nonce="x")
 
 
 def test_an_expired_invitation_can_be_sent_again(tx, home, now):
@@ -117,13 +117,13 @@ def test_an_expired_invitation_can_be_sent_again(tx, home, now):
         usecases.get_invitation(
             tx, account["account_id"], INVITATION.sign(SECRET, account["account_id"], "n1"), SECRET, now=late
         )
-    usecases.resend_invitation(tx, account["account_id"], now=late, nonce="n9")
+    colleagues.resend_invitation(tx, account["account_id"], now=late, nonce="n9")
     assert accept(tx, late, account, "rana", "n9")["status"] == "active"
 
 
 def test_access_changes_are_told_and_noted_once(tx, home, now, emitted):
     for _ in range(2):
-        changed = usecases.change_access(tx, home["editor"]["account_id"], "viewer", None, now=now)
+        changed = colleagues.change_access(tx, home["editor"]["account_id"], "viewer", None, now=now)
         assert changed["access"] == "viewer"
     told = [fact for key, fact in emitted() if key == "account.access_changed"]
     assert [(fact["previous_access"], fact["access"]) for fact in told] == [("editor", "viewer")]
@@ -133,7 +133,7 @@ def test_access_changes_are_told_and_noted_once(tx, home, now, emitted):
 
 def test_nobody_changes_the_own_access(tx, home, now):
     with pytest.raises(OwnAccess):
-        usecases.change_access(tx, home["owner"]["account_id"], "editor", None, now=now)
+        colleagues.change_access(tx, home["owner"]["account_id"], "editor", None, now=now)
 
 
 def test_the_last_owner_stays(tx, home, now):
@@ -142,11 +142,11 @@ def test_the_last_owner_stays(tx, home, now):
     invite(tx, now, access="owner")  # has not accepted: nobody yet who could take over
     with pytest.raises(LastOwner):
         usecases.disable_account(tx, home["owner"]["account_id"], "leaving", now=now)
-    usecases.change_access(tx, home["editor"]["account_id"], "owner", None, now=now)
+    colleagues.change_access(tx, home["editor"]["account_id"], "owner", None, now=now)
     assert usecases.disable_account(tx, home["owner"]["account_id"], "leaving", now=now)["status"] == "disabled"
     tx.actor = OFFICER
     with pytest.raises(LastOwner):
-        usecases.change_access(tx, home["editor"]["account_id"], "viewer", None, now=now)
+        colleagues.change_access(tx, home["editor"]["account_id"], "viewer", None, now=now)
     # A stolen account must end all the same: officers may.
     assert usecases.disable_account(tx, home["editor"]["account_id"], "stolen", now=now)["status"] == "disabled"
 
@@ -159,7 +159,7 @@ def test_of_two_owners_who_demote_each_other_at_once_one_stays(pool, now):
     def demote(pair):
         try:
             with pool.transaction(usecases.actor_of(pair[0])) as tx:
-                return usecases.change_access(tx, pair[1]["account_id"], "viewer", None, now=now)["access"]
+                return colleagues.change_access(tx, pair[1]["account_id"], "viewer", None, now=now)["access"]
         except Refusal as refusal:
             return refusal.code
 
@@ -187,9 +187,9 @@ def test_children_are_covered_only_where_an_officer_granted_it(tx, home, now):
     become(tx, home["owner"])
     assert not rights.may_change(tx, faculty)
     with pytest.raises(Forbidden):
-        usecases.change_access(tx, home["editor"]["account_id"], "editor", True, now=now)
+        colleagues.change_access(tx, home["editor"]["account_id"], "editor", True, now=now)
     tx.actor = OFFICER
-    covering = usecases.change_access(tx, home["editor"]["account_id"], "editor", True, now=now)
+    covering = colleagues.change_access(tx, home["editor"]["account_id"], "editor", True, now=now)
     become(tx, covering)
     assert rights.may_change(tx, faculty) and rights.may_change(tx, lab) and not rights.may_administer(tx, faculty)
     record = {**facts.institution("Faculty of Sampling", city="Izmir"), "institution_id": faculty, "version": 1}

@@ -6,11 +6,13 @@ from uuid import uuid4
 import pytest
 
 from contracts.links import APPLICATION
-from contracts.refusals import Duplicate, InvalidTransition, LinkInvalid, NotReady
+from contracts.refusals import Duplicate, Invalid, InvalidTransition, LinkInvalid, NotFound, NotReady
 from contracts.registry.applications import ApplicationReceipt, ApplicationView
+from contracts.registry.institutions import ConfirmationNeeded
 from services.registry.applications import usecases
 from services.registry.institutions import usecases as institutions
 from tests.registry import facts
+from tests.registry.people_of import register
 
 SECRET = "a secret for tests"
 
@@ -35,8 +37,9 @@ def verify(tx):
     return prove
 
 
-def approve(tx, application, now):
-    return usecases.approve_application(tx, application["application_id"], now=now, account_id=uuid4(), nonce="n")
+def approve(tx, application, now, **more):
+    approval = usecases.Approval(application["application_id"], **more)
+    return usecases.approve_application(tx, approval, now=now, account_id=uuid4(), nonce="n")
 
 
 def test_an_application_becomes_an_institution_with_an_invited_owner_once(tx, apply, verify, emitted, now):
@@ -106,3 +109,41 @@ def test_applications_are_listed_newest_first_in_pages(tx, apply):
     rest = usecases.list_applications(tx, "unverified", first["next"], 2)
     assert [a["application_id"] for a in first["items"] + rest["items"]] == made[::-1]
     assert first["items"][0]["institution_id"] is None
+
+
+def test_a_lookalike_is_shown_to_the_officer_who_attaches_the_account_or_says_why_not(tx, apply, verify, emitted, now):
+    known = register(tx, now, "Institute of Applied Hydrology", country="JO", city="Amman")
+    first, second = apply(), apply(name="Institute of Applied Hydrology JO")
+    verify(first), verify(second)
+    with pytest.raises(ConfirmationNeeded) as refused, tx.savepoint():
+        approve(tx, first, now)
+    assert [found["institution_id"] for found in refused.value.facts["candidates"]] == [str(known)]
+    attached = [approve(tx, first, now, institution_id=known) for _ in range(2)]
+    assert {one["institution_id"] for one in attached} == {known} and attached[0] == attached[1]
+    told = [(key, fact.get("access")) for key, fact in emitted()]
+    assert told[-2:] == [("account.created", "owner"), ("account.invited", None)]
+    assert told.count(("institution.registered", None)) == 1
+    apart = approve(tx, second, now, force_reason="another town")
+    assert apart["institution_id"] not in (None, known)
+
+
+def test_who_applies_for_an_institution_that_has_an_owner_becomes_editor(tx, apply, verify, now):
+    known = register(tx, now, "Institute of Applied Hydrology", country="JO", city="Amman")
+    first, second = apply(), apply(name="Hydrology Institute")
+    for application in (first, second):
+        verify(application)
+        approve(tx, application, now, institution_id=known)
+    rows = tx.all("select access from accounts where institution_id = %(id)s order by access", id=known)
+    assert [row["access"] for row in rows] == ["editor", "owner"]
+
+
+def test_an_account_is_attached_to_no_unknown_ended_or_foreign_institution(tx, apply, verify, now):
+    application = apply()
+    verify(application)
+    foreign = register(tx, now, "Elsewhere Academy", country="MA")
+    for institution_id, refusal in ((uuid4(), NotFound), (foreign, Invalid)):
+        with pytest.raises(refusal), tx.savepoint():
+            approve(tx, application, now, institution_id=institution_id)
+    assert usecases.get_application(tx, application["application_id"])["status"] == "verified"
+    with pytest.raises(NotFound):
+        usecases.get_application(tx, uuid4())

@@ -7,6 +7,7 @@ import pytest
 
 from contracts.refusals import Unauthenticated
 from contracts.registry.credentials import ListOwnSessions, OwnSessionView
+from services.registry.accounts import colleagues
 from services.registry.accounts import usecases as accounts
 from services.registry.lifecycle import usecases as lifecycle
 from services.registry.sessions import usecases
@@ -57,7 +58,7 @@ def test_a_token_is_worth_what_its_account_may_do_now(tx, rana, now):
     editor = member(tx, now, rana["institution_id"], "editor", "karim")
     old = accounts.actor_of(editor, session(tx, now, "karim")["session_id"])
     become(tx, rana)
-    accounts.change_access(tx, editor["account_id"], "viewer", None, now=now)
+    colleagues.change_access(tx, editor["account_id"], "viewer", None, now=now)
     assert usecases.admit(tx, old, now=now).access == "viewer"
 
 

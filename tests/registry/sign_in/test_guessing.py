@@ -63,15 +63,15 @@ def test_a_thousand_guesses_from_one_address_do_not_keep_another_address_out(wor
 
 
 def test_never_more_than_a_hundred_failures_whatever_the_patience(world, now):
-    for n in range(1000):
+    for n in range(250):
         world.guess(now + timedelta(minutes=61 * n), f"198.51.100.{n % 250}")
-    assert world.looked_at <= domain.MOST + 1  # after a month one more
+    assert world.looked_at <= domain.MOST
 
 
 def test_known_and_unknown_names_wait_alike(world, now):
     said = {}
     for username in ("aylin", "nobody"):
-        for n in range(40):
+        for n in range(23):
             try:
                 world.enter("wrong", now + timedelta(seconds=n), username, f"198.51.100.{n}")
             except (CredentialsWrong, SignInLocked) as refused:
@@ -81,8 +81,10 @@ def test_known_and_unknown_names_wait_alike(world, now):
 
 
 def test_one_address_that_tries_every_name_waits_too(world, now):
-    for n in range(domain.WHOLE_ADDRESS.free + 1):
-        world.guess(now, "198.51.100.3", f"name{n}")
+    for n in range(domain.WHOLE_ADDRESS.free):
+        with world.pool.transaction() as tx:
+            usecases.count_failure(tx, {"username": f"name{n}", "address": "198.51.100.3"}, SECRET, now=now)
+    world.guess(now, "198.51.100.3", "one.more")
     with pytest.raises(SignInLocked):
         world.enter(PASSWORD, now, address="198.51.100.3")
     assert world.enter(PASSWORD, now, address="203.0.113.5")

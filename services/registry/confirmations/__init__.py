@@ -1,0 +1,1 @@
+"""Every six months: is the record still right?"""
