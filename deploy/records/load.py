@@ -38,8 +38,8 @@ class Loader:
         self.reviewer = Api(found["gateway"], found["reviewer"]["token"])
 
     def load(self) -> None:
-        """Member states, institutions, people, projects, activities: in the order they need each other."""
-        for name in ("member_states", "institutions", "people", "projects", "activities"):
+        """Member states, their groups, institutions, people, projects, activities: in the order they need each other."""
+        for name in ("member_states", "country_groups", "institutions", "people", "projects", "activities"):
             began = time.monotonic()
             records = read(name)
             for record in records:
@@ -49,6 +49,10 @@ class Loader:
     def enter_member_states(self, record: Answer) -> None:
         """One member state."""
         self.officer.put(f"/v1/member-states/{record['code']}", record)
+
+    def enter_country_groups(self, record: Answer) -> None:
+        """One group of countries."""
+        self.officer.put(f"/v1/country-groups/{record['code']}", record)
 
     def enter_institutions(self, record: Answer) -> None:
         """One institution with its ties; a changed record is revised."""

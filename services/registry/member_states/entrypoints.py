@@ -6,7 +6,7 @@ from chassis.clock import utcnow
 from chassis.entrypoints import rpc
 from chassis.tx import Tx
 from contracts.registry.member_states import GetMemberState, ListMemberStates, RecordMemberState
-from services.registry.member_states import repository, usecases
+from services.registry.member_states import usecases
 
 
 class MemberStateEntrypoints:
@@ -18,9 +18,8 @@ class MemberStateEntrypoints:
 
     @rpc(GetMemberState)
     def get_member_state(self, tx: Tx, request: Any) -> Any:
-        return repository.get_member_state(tx, request["code"])
+        return usecases.get_member_state(tx, request["code"], request["on"] or utcnow().date())
 
     @rpc(ListMemberStates)
     def list_member_states(self, tx: Tx, request: Any) -> Any:
-        today = utcnow().date()
-        return usecases.list_member_states(tx, request["group"], today, request["cursor"], request["limit"])
+        return usecases.list_member_states(tx, request, utcnow().date())

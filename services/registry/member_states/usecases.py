@@ -5,9 +5,11 @@ from typing import Any
 
 from chassis.tx import Tx
 from contracts import paging
+from contracts.folding import fold, words_of
 from contracts.refusals import NotFound
 from contracts.registry.member_states import MemberStateFacts, MemberStateRecorded
 from services.registry.member_states import repository
+from services.registry.reference import usecases as reference
 
 FIELDS = tuple(MemberStateFacts().fields)
 
@@ -21,16 +23,44 @@ def record_member_state(tx: Tx, facts: dict[str, Any]) -> dict[str, Any]:
     version = known["version"] + 1 if known else 1
     repository.save_member_state(tx, facts, version)
     changed = [field for field in FIELDS if not known or known[field] != facts[field]]
-    tx.audit("record_member_state", f"member_state/{facts['code']}", fields=changed, version=version)
+    old_new = {field: [known[field] if known else None, facts[field]] for field in changed}
+    tx.audit("record_member_state", f"member_state/{facts['code']}", old_new=old_new, version=version)
     tx.emit(MemberStateRecorded, {**facts, "member_state_id": facts["code"]})
     return {**facts, "version": version}
 
 
-def list_member_states(tx: Tx, group: str | None, today: date, cursor: str | None, limit: int) -> dict[str, Any]:
+def get_member_state(tx: Tx, code: str, on: date) -> dict[str, Any]:
+    """The state under the names it has or had on a day; refuses `NotFound`."""
+    return _as_of(repository.get_member_state(tx, code), on)
+
+
+def list_member_states(tx: Tx, request: dict[str, Any], today: date) -> dict[str, Any]:
     """A page of states in the order of their codes; refuses a cursor that is not ours."""
-    key = paging.key_of(cursor, str)
-    rows = repository.list_member_states(tx, group, today, key[0] if key else None, limit)
-    return paging.page(rows, limit, "code")
+    key, on = paging.key_of(request["cursor"], str), request["on"] or today
+    group, words = request["group"], words_of(request["words"] or "")
+    members = reference.members_of(tx, group, on) if group else []
+    rows = [
+        row
+        for row in (_as_of(state, on) for state in repository.list_member_states(tx))
+        if (key is None or row["code"] > key[0])
+        and (not group or row["code"] in members or _belongs(row, group, on))
+        and all(any(word in name for name in _folded_names(row)) for word in words)
+    ]
+    return paging.page(rows[: request["limit"] + 1], request["limit"], "code")
+
+
+def _as_of(state: dict[str, Any], on: date) -> dict[str, Any]:
+    ended = sorted((former for former in state["former_names"] if on < former["until"]), key=lambda one: one["until"])
+    return {**state, "names": ended[0]["names"]} if ended else state
+
+
+def _belongs(state: dict[str, Any], group: str, on: date) -> bool:
+    spells = [spell for spell in state["groups"] if spell["group"] == group]
+    return any((spell["since"] or date.min) <= on <= (spell["until"] or date.max) for spell in spells)
+
+
+def _folded_names(state: dict[str, Any]) -> list[str]:
+    return [state["code"].lower(), *(fold(name) for code, name in state["names"].items() if code != "source")]
 
 
 def weekend_on(tx: Tx, code: str | None, day: date) -> list[int]:

@@ -6,7 +6,9 @@ import pytest
 
 from contracts.refusals import Invalid, NotFound
 from contracts.registry.member_states import MemberStateView, RecordMemberState
+from contracts.registry.reference import RecordCountryGroup
 from services.registry.member_states import repository, usecases
+from services.registry.reference import usecases as reference
 
 TODAY = date(2026, 6, 1)
 
@@ -18,6 +20,11 @@ def state(code="TJ", **more):
         "groups": [{"group": "central_asia", "since": "1992-12-01"}], "weekends": [{"days": [6, 7]}],
     }  # fmt: skip
     return RecordMemberState.read(base | more)
+
+
+def listed(tx, **more):
+    request = {"group": None, "words": None, "on": None, "cursor": None, "limit": 3}
+    return usecases.list_member_states(tx, request | more, TODAY)
 
 
 def test_a_record_entered_twice_is_told_once(tx, emitted):
@@ -44,15 +51,47 @@ def test_states_are_listed_by_code_in_pages_and_by_group(tx):
         usecases.record_member_state(tx, state(code))
     usecases.record_member_state(tx, state("MA", groups=[{"group": "arab"}]))
 
-    first = usecases.list_member_states(tx, None, TODAY, None, 3)
-    rest = usecases.list_member_states(tx, None, TODAY, first["next"], 3)
+    first = listed(tx)
+    rest = listed(tx, cursor=first["next"])
     assert [[s["code"] for s in part["items"]] for part in (first, rest)] == [["AZ", "MA", "TJ"], ["UZ"]]
     assert rest["next"] is None
-    assert [s["code"] for s in usecases.list_member_states(tx, "arab", TODAY, None, 3)["items"]] == ["MA"]
+    assert [s["code"] for s in listed(tx, group="arab")["items"]] == ["MA"]
 
 
 @pytest.mark.parametrize("cursor", ["", "x", "!!!!", "WzFd", "bnVsbA==", "WyJhXHUwMDAwIl0="])
 def test_a_cursor_that_is_not_ours_is_refused(tx, cursor):
     with pytest.raises(Invalid) as refused:
-        usecases.list_member_states(tx, None, TODAY, cursor, 3)
+        listed(tx, cursor=cursor)
     assert refused.value.problems[0]["field"] == "cursor"
+
+
+def test_a_record_of_another_time_has_the_names_of_then(tx, emitted):
+    former = [
+        {"names": {"source": "en", "en": "Upper Volta"}, "until": "1984-08-04"},
+        {"names": {"source": "en", "en": "French Upper Volta"}, "until": "1958-12-11"},
+    ]
+    usecases.record_member_state(tx, state("BF", names={"en": "Burkina Faso"}, former_names=former))
+
+    def name(on):
+        return usecases.get_member_state(tx, "BF", date.fromisoformat(on))["names"]["en"]
+
+    days = ("1950-01-01", "1958-12-11", "1984-08-03", "1984-08-04", "2026-06-01")
+    assert [name(day) for day in days] == ["French Upper Volta", "Upper Volta", "Upper Volta"] + ["Burkina Faso"] * 2
+    assert emitted()[-1][1]["former_names"] == former
+    assert [s["names"]["en"] for s in listed(tx, on=date(1970, 1, 1))["items"]] == ["Upper Volta"]
+
+
+def test_states_are_found_by_name_in_any_language_whatever_the_accents(tx):
+    usecases.record_member_state(tx, state("TJ"))
+    usecases.record_member_state(tx, state("DZ", names={"en": "Algeria", "fr": "Algérie", "ar": "الجزائر"}))
+
+    for words, found in (("algerie", ["DZ"]), ("الجزائر", ["DZ"]), ("tj", ["TJ"]), ("tadj", ["TJ"]), ("atlantis", [])):
+        assert [s["code"] for s in listed(tx, words=words)["items"]] == found
+
+
+def test_a_group_of_its_own_lists_its_states(tx, now):
+    for code in ("TJ", "MA"):
+        usecases.record_member_state(tx, state(code, groups=[]))
+    group = {"code": "maghreb", "names": {"en": "Maghreb"}, "members": [{"country": "MA"}]}
+    reference.record_group(tx, RecordCountryGroup.read(group), TODAY)
+    assert [s["code"] for s in listed(tx, group="maghreb")["items"]] == ["MA"]

@@ -1,0 +1,1 @@
+"""Reference data that officers keep: fields of training, country groups, vocabularies."""
