@@ -47,6 +47,8 @@ class Api:
         shape.check_acceptable(request, route.media)
         token, key = shape.token_of(request), shape.key_of(request)
         fields = shape.fields_of(request, route, path)
+        if route.address_in:
+            fields[route.address_in] = request.remote_addr
         large = route.largest_body > 2 * 1024 * 1024
         ask = partial(
             self.ask, route.contract, token=token, idempotency_key=key, language=shape.language_of(request),

@@ -271,3 +271,11 @@ def test_numbers_that_are_none_are_left_to_the_owner(client, department):
 def test_the_address_in_a_problem_is_one_whatever_was_asked(client):
     told = problem(client.get("/v1/opportunities/%12%C3%88%F2%A6%86%B9X%09g/nothing"))
     assert told["instance"] == "/v1/opportunities/%12%C3%88%F2%A6%86%B9X%09g/nothing"
+
+
+def test_where_a_sign_in_comes_from_is_what_the_gateway_sees_whatever_the_client_says(client, department):
+    department.answers["registry.sign_in"] = lambda fields, envelope: {"token": "t"}
+    body = {"username": "u", "password": "p", "address": "203.0.113.99"}
+    client.post("/v1/sessions", json=body, headers=KEY, environ_base={"REMOTE_ADDR": "192.0.2.7"})
+
+    assert department.asked[-1][1]["address"] == "192.0.2.7"

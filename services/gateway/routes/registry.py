@@ -75,7 +75,7 @@ from contracts.registry.revisions import (
 from services.gateway.routes.table import MEBIBYTE, Route
 
 ACCOUNTS = (
-    Route("POST", "/v1/sessions", SignIn, 201),
+    Route("POST", "/v1/sessions", SignIn, 201, address_in="address"),
     Route("POST", "/v1/sessions/refresh", RefreshSession),
     Route("POST", "/v1/sessions/end", SignOut, 204),
     Route("GET", "/v1/account", GetOwnAccount),

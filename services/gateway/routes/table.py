@@ -25,6 +25,7 @@ class Route:
     needs_version: bool = False
     location: str | None = None
     media: str = JSON
+    address_in: str = ""  # the field that the gateway fills with whom it sees at the other end
     largest_body: int = 2 * MEBIBYTE
     joined: bool = False  # the `content` of all pages is one file
 
