@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 
 # A letter can fold to a dozen; an index of PostgreSQL takes 2,700 bytes, a word of its text search 2,046.
 LONGEST, LONGEST_WORD = 600, 100
@@ -66,20 +67,26 @@ _ALIKE = tuple(
     pair.split("=")
     for pair in "kh=h gh=g ch=c sh=s dh=d th=t ou=u oo=u ee=i y=i q=k c=k w=v z=s j=i".split()
 )  # fmt: skip
+_ASCII_WORDS = re.compile("[a-z0-9]+")
 _VOWELS = re.compile("[aeiou]")
 _DOUBLED = re.compile(r"(.)\1+")
 
 
 def letters(text: str) -> str:
     """The text with case, accents and spelling variants of a letter made equal; punctuation stays."""
+    if text.isascii():
+        return text.translate(_ONLY_DROPPED).lower()
     plain = unicodedata.normalize("NFKD", text.translate(_ONLY_DROPPED)).casefold()
     plain = unicodedata.normalize("NFKD", plain)
     kept = (c for c in plain if unicodedata.combining(c) in _MEANINGFUL_MARKS)
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in kept).translate(_LETTERS)
 
 
+@lru_cache(maxsize=10_000)
 def fold(text: str) -> str:
     """The folded words of the text with one space between them, at most 600 characters."""
+    if text.isascii():
+        return " ".join(_ASCII_WORDS.findall(letters(text)))[:LONGEST].rstrip()
     plain = letters(text).translate(_TYPED_AS)
     spaced = "".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in plain)
     return " ".join(spaced.split())[:LONGEST].rstrip()
@@ -120,9 +127,10 @@ def search_words(texts: Iterable[str]) -> list[str]:
     found: set[str] = set()
     for text in texts:
         words = words_of(text)
-        found.update(words, words_of(text.translate(_PARTED)), words_of(_INSIDE.sub("", text)))
-        pairs = zip(words, words[1:], strict=False)
-        found.update((one + other)[:LONGEST_WORD] for one, other in pairs if one in LATIN_ARTICLES)
+        found.update(words)
+        for other in {text.translate(_PARTED), _INSIDE.sub("", text)} - {text}:
+            found.update(words_of(other))
+        found.update((one + other)[:LONGEST_WORD] for one, other in pairwise(words) if one in LATIN_ARTICLES)
     return sorted(found | {bare(word) for word in found})
 
 
@@ -130,7 +138,7 @@ def query_words(text: str) -> list[list[str]]:
     """For each telling word of a query the folded forms any of which will do, in its order; small words count only where nothing else is left."""
     typed = [forms for part in text.split() for forms in _forms(part)]
     telling = [forms for forms in typed if not _is_small(forms[0])] or typed
-    after_article = {other[0] for one, other in zip(typed, typed[1:], strict=False) if one[0] in LATIN_ARTICLES}
+    after_article = {other[0] for one, other in pairwise(typed) if one[0] in LATIN_ARTICLES}
     joined = [
         [*forms, *(a + forms[0] for a in LATIN_ARTICLES)] if forms[0] in after_article else forms for forms in telling
     ]

@@ -145,12 +145,13 @@ class DirectoryPage(View):
 
 
 class SearchInstitutions(PageRequest):
-    """Active institutions by words (folded over Arabic, French and Turkish writing) and facets."""
+    """Active institutions by words (folded over Arabic, French and Turkish writing, small slips forgiven) and facets."""
 
     words = Line(most=200, load_default=None, allow_none=True)
     country = CountryCode(load_default=None, allow_none=True)
     institution_type = Code(INSTITUTION_TYPES, load_default=None, allow_none=True)
     topic = Code(FIELDS, load_default=None, allow_none=True)
+    language = LanguageCode(load_default=None, allow_none=True)
     allowed = ANYONE
     returns = DirectoryPage
 

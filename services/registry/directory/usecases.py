@@ -5,29 +5,71 @@ from uuid import UUID
 
 from chassis.tx import Tx
 from contracts import paging
-from contracts.folding import words_of
 from contracts.problems import problem
 from contracts.refusals import Invalid
-from services.registry.directory import repository
+from services.registry.directory import domain, repository
 from services.registry.institutions.usecases import shown
 
-FACETS = ("country", "institution_type", "topic")
+FACETS = ("country", "institution_type", "topic", "language")
+# Above this nobody compares every name; below it takes a few milliseconds.
+FEW = 1000
+Counts = list[dict[str, Any]]
 
 
 def search_institutions(tx: Tx, request: dict[str, Any]) -> dict[str, Any]:
     """A page of active institutions with facets over all results; refuses words without one of two characters or more."""
-    words = words_of(request["words"]) if request["words"] is not None else []
-    if request["words"] is not None and not any(len(word) > 1 for word in words):
+    asked = domain.Query.of(request["words"])
+    if request["words"] is not None and not asked.says_something:
         raise Invalid([problem("words", "too_short", "A word of at least two letters is needed.")])
-    key = paging.key_of(request["cursor"], int, str, UUID)
-    chosen = {facet: request[facet] for facet in FACETS}
-    rows = repository.search(tx, words, chosen, key, request["limit"])
-    found = paging.page(rows, request["limit"], "rank", "sort_name", "institution_id")
-    counts = repository.count_facets(tx, words, chosen)
+    chosen = [f"{facet}:{request[facet]}" for facet in FACETS if request[facet] is not None]
+    key = _key_of(request["cursor"])
+    level, query, counts = _found(tx, asked, chosen, key and key[0] // 2)
+    few = key[0] % 2 if key else int(bool(query) and counts[0]["count"] <= FEW)
+    search = repository.search_few if few else repository.search_many
+    terms = {"query": query, "phrase": asked.phrase, "whole": asked.whole() if asked.words else ""}
+    rows = search(tx, terms, chosen, key and key[1:], request["limit"])
+    plan = {"plan": 2 * level + few}
+    found = paging.page(
+        [{**row, **plan} for row in rows], request["limit"], "plan", "rank", "sort_name", "institution_id"
+    )
     return {**found, "items": [shown(row, tx.actor) for row in found["items"]], **_totals(counts)}
 
 
-def _totals(counts: list[dict[str, Any]]) -> dict[str, Any]:
+def _key_of(cursor: str | None) -> tuple[int, int, str, UUID] | None:
+    key = paging.key_of(cursor, int, int, str, UUID)
+    if key is not None and key[0] not in range(2 * len(domain.LEVELS)):
+        raise Invalid([problem("cursor", "bad_cursor", "Not a cursor that this list gave.")])
+    return key  # type: ignore[return-value]
+
+
+def _found(tx: Tx, asked: domain.Query, chosen: list[str], level: int | None) -> tuple[int, str, Counts]:
+    """The strictest level that finds anything (the given one, where a page was read at it) with its query and counts."""
+    if not asked.words:
+        return domain.STRICT, "", repository.count_facets(tx, "", chosen)
+    similar: dict[str, list[str]] = {}
+    for tried in domain.LEVELS if level is None else (level,):
+        if tried != domain.STRICT:
+            similar = similar or _similar(tx, asked)
+        query = _query(asked, tried, similar)
+        counts = repository.count_facets(tx, query, chosen)
+        if counts[0]["count"]:
+            return tried, query, counts
+    return tried, query, counts
+
+
+def _query(asked: domain.Query, level: int, similar: dict[str, list[str]]) -> str:
+    if level == domain.STRICT:
+        return asked.strict()
+    return asked.near(similar) if level == domain.NEAR else asked.loose(similar)
+
+
+def _similar(tx: Tx, asked: domain.Query) -> dict[str, list[str]]:
+    words = [forms[0] for forms in asked.words]
+    known = repository.list_similar_words(tx, words)
+    return {word: domain.close_words(word, found) for word, found in known.items()}
+
+
+def _totals(counts: Counts) -> dict[str, Any]:
     facets: dict[str, list[dict[str, Any]]] = {facet: [] for facet in FACETS}
     for row in counts:
         if row["facet"]:

@@ -116,5 +116,5 @@ def test_a_directory_without_anybody_is_an_empty_page(search):
         "items": [],
         "next": None,
         "total": 0,
-        "facets": {"country": [], "institution_type": [], "topic": []},
+        "facets": {"country": [], "institution_type": [], "topic": [], "language": []},
     }
