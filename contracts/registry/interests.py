@@ -107,6 +107,7 @@ class InterestForwarded(InterestFacts):
 
     about = "interest"
     contact_email = fields.String(required=True)
+    institution_country = fields.String(allow_none=True)
     message = fields.String(required=True)
 
 

@@ -7,6 +7,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 RESEND, HOLD = "resend", "hold"
 PARTICIPANTS, OWNERS = "the activity's participants", "the institution's accounts"
+APPLICANTS, CONTACT = "the institution's accounts and all who applied", "the contact that the opportunity names"
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,15 @@ RULES = (
     Rule("application.received", "application_received", "application_id", "application_id"),
     Rule("application.declined", "application_declined", "application_id", "application_id"),
     Rule("account.invited", "account_invited", "account_id", "account_id", use_by="expires_at"),
+    Rule(
+        "account.credential_reset_requested", "account_credential_reset", "account_id", "account_id", use_by="expires_at"
+    ),
+    Rule("account.password_changed", "account_password_changed", "account_id", "account_id"),
+    Rule("institution.confirmation_due", "institution_confirmation_due", OWNERS, "institution_id", use_by="answer_by"),
+    Rule("institution.unconfirmed", "institution_unconfirmed", OWNERS, "institution_id"),
+    Rule(
+        "personal_data.requested", "personal_data_requested", "personal_data_id", "personal_data_id", use_by="expires_at"
+    ),
     Rule("subscription.requested", "subscription_requested", "subscriber_id", "subscriber_id", use_by="expires_at"),
     Rule("nomination.selected", "nomination_selected", "person_id", "activity_id", "activity", use_by="offer_expires_at"),
     Rule("nomination.promoted", "nomination_promoted", "person_id", "activity_id", "activity", use_by="offer_expires_at"),
@@ -39,7 +49,14 @@ RULES = (
     Rule("activity.cancelled", "activity_cancelled", PARTICIPANTS, "activity_id", "activity"),
     Rule("opportunity.submitted", "opportunity_submitted", OWNERS, "opportunity_id"),
     Rule("opportunity.returned", "opportunity_returned", OWNERS, "opportunity_id"),
+    Rule("opportunity.approved", "opportunity_approved", OWNERS, "opportunity_id"),
     Rule("opportunity.published", "opportunity_published", OWNERS, "opportunity_id"),
+    Rule("opportunity.closing_soon", "opportunity_closing_soon", OWNERS, "opportunity_id"),
+    Rule("opportunity.suspended", "opportunity_suspended", OWNERS, "opportunity_id"),
+    Rule("opportunity.amended", "opportunity_amended", APPLICANTS, "opportunity_id"),
+    Rule("opportunity.cancelled", "opportunity_cancelled", APPLICANTS, "opportunity_id"),
+    Rule("interest.forwarded", "interest_forwarded", CONTACT, "opportunity_id"),
+    Rule("interest.answered", "interest_answered", "interest_id", "opportunity_id"),
     Rule(
         "notification.requested", "newsletter_issue", "subscriber_id", "issue_id", "issue",
         use_by="use_by", request="notification_id", bulk=True,

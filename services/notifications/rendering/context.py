@@ -64,7 +64,8 @@ class Facing:
 def context(template: str, reader: Reader, facts: Facts, activity: Facts | None, links_: Links) -> dict[str, Any]:
     """Every variable that the template of a rule may use."""
     facing = Facing(reader, links_)
-    about = rule_of(template).event.partition(".")[0]
+    event = rule_of(template).event
+    about = ABOUT.get(event) or ABOUT[event.partition(".")[0]]
     named = facing.line(reader.name) if (reader.name or "").strip() else facing.line(reader.email)
     common = {
         "language": reader.language,
@@ -72,7 +73,7 @@ def context(template: str, reader: Reader, facts: Facts, activity: Facts | None,
         "name": named,
         "home": links_.page(reader.language, "").rstrip("/"),
     }
-    return {**common, **ABOUT[about](facing, facts, activity or {})}
+    return {**common, **about(facing, facts, activity or {})}
 
 
 def _application(facing: Facing, facts: Facts, _: Facts) -> dict[str, Any]:
@@ -91,6 +92,47 @@ def _account(facing: Facing, facts: Facts, _: Facts) -> dict[str, Any]:
         "country": localised.country(facts["country"], facing.language),
         "until": localised.instant(datetime.fromisoformat(facts["expires_at"]), "UTC", facing.language),
         "link": facing.links.to(links.INVITATION, facing.language, facts["account_id"], facts["nonce"]),
+    }
+
+
+def _credential_reset(facing: Facing, facts: Facts, _: Facts) -> dict[str, Any]:
+    return {
+        "institution": facing.picked(facts["institution"]),
+        "until": localised.instant(datetime.fromisoformat(facts["expires_at"]), "UTC", facing.language),
+        "link": facing.links.to(links.PASSWORD_RESET, facing.language, facts["account_id"], facts["nonce"]),
+    }
+
+
+def _password_changed(facing: Facing, facts: Facts, _: Facts) -> dict[str, Any]:
+    return {
+        "institution": facing.picked(facts["institution"]),
+        "at": localised.instant(datetime.fromisoformat(facts["changed_at"]), "UTC", facing.language),
+        "link": facing.links.page(facing.language, "password-resets"),
+    }
+
+
+def _confirmation_due(facing: Facing, facts: Facts, _: Facts) -> dict[str, Any]:
+    return {
+        "institution": facing.picked(facts["names"]),
+        "reminder": facts["reminder"],
+        "missed": facts["missed_confirmations"],
+        "answer_by": localised.instant(datetime.fromisoformat(facts["answer_by"]), "UTC", facing.language),
+        "link": facing.links.to(links.CONFIRMATION, facing.language, facts["institution_id"], facts["nonce"]),
+    }
+
+
+def _unconfirmed(facing: Facing, facts: Facts, _: Facts) -> dict[str, Any]:
+    return {
+        "institution": facing.picked(facts["names"]),
+        "country": localised.country(facts["country"], facing.language),
+        "link": facing.links.page(facing.language, f"institutions/{facts['slug']}"),
+    }
+
+
+def _personal_data(facing: Facing, facts: Facts, _: Facts) -> dict[str, Any]:
+    return {
+        "until": localised.instant(datetime.fromisoformat(facts["expires_at"]), "UTC", facing.language),
+        "link": facing.links.to(links.PERSONAL_DATA, facing.language, facts["personal_data_id"]),
     }
 
 
@@ -115,7 +157,43 @@ def _opportunity(facing: Facing, facts: Facts, _: Facts) -> dict[str, Any]:
             }
             for remark in remarks
         ],
+        "reason": facing.lines(facts.get("reason")),
+        "changes": [_change(facing, name, change) for name, change in _material(facts)],
         "link": facing.links.page(facing.language, f"opportunities/{facts['slug']}"),
+        "panel": facing.links.page(facing.language, "my"),
+    }
+
+
+def _material(facts: Facts) -> list[tuple[str, list[Any]]]:
+    changes = facts.get("changes") or {}
+    return [(name, changes[name]) for name in facts.get("material_fields") or [] if name in changes]
+
+
+def _change(facing: Facing, name: str, change: list[Any]) -> dict[str, Any]:
+    """A changed field with its values as a reader of the language writes them; a dash where there was or is none."""
+
+    def said(value: Any) -> Any:
+        if value is None:
+            return "–"
+        if name in ("start_date", "end_date", "deadline"):
+            return localised.day(date.fromisoformat(value), facing.language)
+        return facing.line(str(value))
+
+    return {"field": name, "old": said(change[0]), "new": said(change[1])}
+
+
+def _interest(facing: Facing, facts: Facts, _: Facts) -> dict[str, Any]:
+    return {
+        "title": facing.picked(facts["title"]),
+        "institution": facing.picked(facts["institution_names"]),
+        "country": localised.country(facts["country"], facing.language),
+        "applicant": facing.line(facts.get("applicant_name")),
+        "address": facing.line(facts.get("applicant_email")),
+        "message": facing.lines(facts.get("message")),
+        "outcome": facts.get("outcome"),
+        "note": facing.lines(facts.get("note")),
+        "link": facing.links.page(facing.language, f"opportunities/{facts['slug']}"),
+        "panel": facing.links.page(facing.language, "my"),
     }
 
 
@@ -164,9 +242,15 @@ def _wall(text: str | None) -> datetime | None:
 
 ABOUT = {
     "application": _application,
+    "account.credential_reset_requested": _credential_reset,
+    "account.password_changed": _password_changed,
     "account": _account,
+    "institution.confirmation_due": _confirmation_due,
+    "institution.unconfirmed": _unconfirmed,
+    "personal_data": _personal_data,
     "subscription": _subscription,
     "opportunity": _opportunity,
+    "interest": _interest,
     "nomination": _participation,
     "activity": _participation,
 }

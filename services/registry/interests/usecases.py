@@ -103,4 +103,5 @@ def _get_own(tx: Tx, opportunity_id: UUID | None, *, reading: bool = False) -> d
 
 
 def _told(card: dict[str, Any], interest: Interest) -> dict[str, Any]:
-    return {**card, **interest, "applicant_name": interest["name"], "applicant_email": interest["email"]}
+    applicant = {"applicant_name": interest["name"], "applicant_email": interest["email"]}
+    return {**card, **interest, **applicant, "institution_country": card["country"]}
