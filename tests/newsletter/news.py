@@ -147,6 +147,9 @@ class News:
         contract = {"closed": OpportunityClosed, "cancelled": OpportunityCancelled}[status]
         self.take(arrived(contract, opportunity_id, 4, {**OPPORTUNITY, "status": status, "reason": "no trainer"}))
 
+    def opportunity_changed(self, contract, opportunity_id: UUID, sequence: int, **facts):
+        self.take(arrived(contract, opportunity_id, sequence, {**OPPORTUNITY, **facts}))
+
     def institution(self, *, at=None, stored_at=None, **facts) -> UUID:
         institution_id = uuid4()
         self.take(

@@ -14,9 +14,12 @@ from contracts.registry.institutions import (
     InstitutionUpdated,
 )  # fmt: skip
 from contracts.registry.opportunity_events import (
+    OpportunityAmended,
     OpportunityCancelled,
     OpportunityClosed,
     OpportunityPublished,
+    OpportunityRestored,
+    OpportunitySuspended,
     OpportunityWithdrawn,
 )  # fmt: skip
 from contracts.scheduling.activity_events import (
@@ -85,6 +88,18 @@ class CandidateEntrypoints:
     @event(OpportunityPublished)
     def on_opportunity_published(self, tx, received):
         opportunity(OpportunityPublished, tx, received)
+
+    @event(OpportunityAmended)
+    def on_opportunity_amended(self, tx, received):
+        opportunity(OpportunityAmended, tx, received)
+
+    @event(OpportunitySuspended)
+    def on_opportunity_suspended(self, tx, received):
+        opportunity(OpportunitySuspended, tx, received)
+
+    @event(OpportunityRestored)
+    def on_opportunity_restored(self, tx, received):
+        opportunity(OpportunityRestored, tx, received)
 
     @event(OpportunityClosed)
     def on_opportunity_closed(self, tx, received):

@@ -9,6 +9,7 @@ import pytest
 from chassis.identity import Actor
 from contracts.newsletter.issues import CoverageIncomplete, IssueView, ThinIssue
 from contracts.refusals import Forbidden, Invalid, InvalidTransition, NotReady
+from contracts.registry.opportunity_events import OpportunityAmended, OpportunityRestored, OpportunitySuspended
 from services.newsletter.issues import usecases
 from services.newsletter.renderings import usecases as renderings
 from tests.newsletter.conftest import APPROVER, EDITOR, PUBLIC_URL
@@ -129,6 +130,24 @@ def test_what_was_called_off_drops_out(tx, now, three_things, issue):
 
     out = {item["source_id"]: item["exclusion_reason"] for item in items(tx, issue, now) if not item["included"]}
     assert out == {str(activity_id): "cancelled", str(opportunity_id): "cancelled", str(institution_id): "merged"}
+
+
+def test_an_opportunitys_copy_follows_what_is_amended_hidden_and_shown_again(tx, now, three_things, issue):
+    opportunity_id = three_things.opportunity()
+
+    def item():
+        usecases.assemble_issue(tx, issue.issue_id, "", now)
+        return next(one for one in items(tx, issue, now) if one["source_id"] == str(opportunity_id))
+
+    assert item()["included"]
+    amended = {"revision": 2, "changes": {}, "material": True, "material_fields": ["deadline"]}
+    three_things.opportunity_changed(OpportunityAmended, opportunity_id, 5, deadline="2026-12-30", **amended)
+    assert item()["facts"]["deadline"] == "2026-12-30"
+    three_things.opportunity_changed(OpportunitySuspended, opportunity_id, 6, status="suspended", deadline="2026-12-30")
+    assert (item()["included"], item()["exclusion_reason"]) == (False, "suspended")
+    three_things.opportunity_changed(OpportunityRestored, opportunity_id, 7, deadline="2026-12-30")
+    three_things.opportunity_changed(OpportunityAmended, opportunity_id, 5, deadline="2026-12-01", **amended)
+    assert (item()["included"], item()["facts"]["deadline"]) == (True, "2026-12-30")
 
 
 def test_an_opportunity_past_its_deadline_is_not_offered(tx, now, three_things, issue):
