@@ -6,6 +6,7 @@ from services.notifications.activities.entrypoints import ActivityEntrypoints
 from services.notifications.contacts.entrypoints import ContactEntrypoints
 from services.notifications.deliveries.entrypoints import DeliveryEntrypoints
 from services.notifications.history.entrypoints import HistoryEntrypoints
+from services.notifications.institutions.entrypoints import InstitutionEntrypoints
 from services.notifications.newsletters.entrypoints import NewsletterEntrypoints
 from services.notifications.nominations.entrypoints import NominationEntrypoints
 from services.notifications.opportunities.entrypoints import OpportunityEntrypoints
@@ -25,6 +26,7 @@ class NotificationsService(
     ActivityEntrypoints,
     NominationEntrypoints,
     OpportunityEntrypoints,
+    InstitutionEntrypoints,
     NewsletterEntrypoints,
     DeliveryEntrypoints,
     TemplateEntrypoints,

@@ -2,10 +2,18 @@
 
 from chassis.entrypoints import event as event_
 from contracts.newsletter.subscribers import SubscriberConfirmed, SubscriberUnsubscribed, SubscriptionRequested
-from contracts.registry.accounts import AccountActivated, AccountCreated, AccountDisabled, AccountInvited
+from contracts.registry.accounts import (
+    AccountAccessChanged,
+    AccountActivated,
+    AccountCreated,
+    AccountDisabled,
+    AccountInvited,
+)
 from contracts.registry.applications import ApplicationDeclined, ApplicationReceived, ApplicationVerified
+from contracts.registry.credentials import AccountCredentialResetRequested, AccountPasswordChanged
 from contracts.registry.institutions import InstitutionMerged
 from contracts.registry.member_states import MemberStateRecorded
+from contracts.registry.privacy import PersonalDataRequested
 from contracts.scheduling.nominations import NomineeContactRecorded
 from services.notifications.contacts import repository, usecases
 
@@ -27,7 +35,7 @@ class ContactEntrypoints:
 
     @event_(AccountInvited)
     def on_account_invited(self, tx, event):
-        usecases.record_invited(tx, AccountInvited.key(), event)
+        usecases.record_holder(tx, AccountInvited.key(), event)
 
     @event_(AccountCreated)
     def on_account_created(self, tx, event):
@@ -36,6 +44,22 @@ class ContactEntrypoints:
     @event_(AccountActivated)
     def on_account_activated(self, tx, event):
         repository.save_account(tx, event, True, event.sequence)
+
+    @event_(AccountAccessChanged)
+    def on_account_access_changed(self, tx, event):
+        repository.save_account(tx, event, True, event.sequence)
+
+    @event_(AccountCredentialResetRequested)
+    def on_account_credential_reset_requested(self, tx, event):
+        usecases.record_holder(tx, AccountCredentialResetRequested.key(), event)
+
+    @event_(AccountPasswordChanged)
+    def on_account_password_changed(self, tx, event):
+        usecases.record_holder(tx, AccountPasswordChanged.key(), event)
+
+    @event_(PersonalDataRequested)
+    def on_personal_data_requested(self, tx, event):
+        usecases.record_person(tx, PersonalDataRequested.key(), event)
 
     @event_(AccountDisabled)
     def on_account_disabled(self, tx, event):

@@ -31,14 +31,15 @@ def break_contact(tx: Tx, recipient_id: UUID, reason: str) -> None:
 
 
 def save_account(tx: Tx, facts: dict[str, Any], is_open: bool, sequence: int) -> None:
-    """Keep an account's role and institution unless something newer is known."""
+    """Keep an account's role, institution, country and access unless something newer is known."""
     tx.run(
-        """insert into accounts (account_id, role, institution_id, open, sequence)
-           values (%(account_id)s, %(role)s, %(institution_id)s, %(open)s, %(sequence)s)
+        """insert into accounts (account_id, role, institution_id, country, access, open, sequence)
+           values (%(account_id)s, %(role)s, %(institution_id)s, %(country)s, %(access)s, %(open)s, %(sequence)s)
            on conflict (account_id) do update set role = excluded.role, institution_id = excluded.institution_id,
-             open = excluded.open, sequence = excluded.sequence where accounts.sequence < excluded.sequence""",
+             country = excluded.country, access = excluded.access, open = excluded.open, sequence = excluded.sequence
+           where accounts.sequence < excluded.sequence""",
         account_id=facts["account_id"], role=facts["role"], institution_id=facts["institution_id"],
-        open=is_open, sequence=sequence,
+        country=facts.get("country"), access=facts.get("access"), open=is_open, sequence=sequence,
     )  # fmt: skip
 
 
@@ -55,6 +56,25 @@ def list_account_ids(tx: Tx, institution_id: UUID) -> list[UUID]:
     rows = tx.all(
         "select account_id from accounts where institution_id = %(institution_id)s and open order by account_id",
         institution_id=institution_id,
+    )
+    return [row["account_id"] for row in rows]
+
+
+def list_owner_ids(tx: Tx, institution_id: UUID) -> list[UUID]:
+    """The open accounts that own an institution's; those of before there were owners count as such."""
+    rows = tx.all(
+        """select account_id from accounts
+           where institution_id = %(institution_id)s and open and coalesce(access, 'owner') = 'owner' order by account_id""",
+        institution_id=institution_id,
+    )
+    return [row["account_id"] for row in rows]
+
+
+def list_focal_point_ids(tx: Tx, country: str) -> list[UUID]:
+    """The open accounts of a country's focal points."""
+    rows = tx.all(
+        "select account_id from accounts where role = 'focal_point' and country = %(country)s and open order by account_id",
+        country=country,
     )
     return [row["account_id"] for row in rows]
 

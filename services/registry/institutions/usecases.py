@@ -28,6 +28,10 @@ BLANK: dict[str, Any] = {
     **{field: [] for field in ("other_names", "domains", "topics", "languages", "capabilities", "external_ids", "links", "sites")},
 }  # fmt: skip
 SEEN = frozenset({"active", "unconfirmed"})  # by everybody, the latter with a badge
+NEW = {
+    "merged_into": None, "version": 1, "confirmed_at": None, "confirmation_due_at": None, "missed_confirmations": 0,
+    "freshness": 100,
+}  # fmt: skip
 Institution = dict[str, Any]
 
 
@@ -49,7 +53,7 @@ def register_institution(tx: Tx, facts: dict[str, Any], *, now: datetime, new_id
 
 def add_institution(tx: Tx, new: Institution, ties: list[dict[str, Any]], why: str | None) -> Institution:
     """Store a checked institution under a free id, tell everybody; refuses taken external ids and false relations."""
-    institution = {**new, "merged_into": None, "version": 1, "slug": repository.add_institution(tx, new)}
+    institution = {**new, **NEW, "slug": repository.add_institution(tx, new)}
     if ties:
         relations.replace_relations(tx, institution["institution_id"], ties)
     tx.audit("register_institution", _subject(institution), names=new["names"], status=new["status"], force_reason=why)
@@ -60,7 +64,7 @@ def add_institution(tx: Tx, new: Institution, ties: list[dict[str, Any]], why: s
 def add_institutions(tx: Tx, new: list[Institution], why: str) -> None:
     """Store checked institutions under free ids in few statements, tell everybody; refuses taken external ids."""
     slugs = repository.add_institutions(tx, new)
-    added = [{**one, "merged_into": None, "version": 1, "slug": slug} for one, slug in zip(new, slugs, strict=True)]
+    added = [{**one, **NEW, "slug": slug} for one, slug in zip(new, slugs, strict=True)]
     said = [(_subject(one), {"names": one["names"], "status": one["status"], "force_reason": why}) for one in added]
     tx.audit_all("register_institution", said)
     for one in added:
