@@ -16,15 +16,19 @@ from services.registry.lifecycle.entrypoints import LifecycleEntrypoints
 from services.registry.listings.entrypoints import ListingEntrypoints
 from services.registry.member_states.entrypoints import MemberStateEntrypoints
 from services.registry.opportunities.entrypoints import OpportunityEntrypoints
+from services.registry.panel.entrypoints import PanelEntrypoints
 from services.registry.parked.entrypoints import ParkedEntrypoints
 from services.registry.people.entrypoints import PeopleEntrypoints
+from services.registry.privacy.entrypoints import PrivacyEntrypoints
 from services.registry.projects.entrypoints import ProjectEntrypoints
+from services.registry.reference.entrypoints import ReferenceEntrypoints
 from services.registry.revisions.entrypoints import RevisionEntrypoints
 from services.registry.runs.entrypoints import RunEntrypoints
 from services.registry.sessions.entrypoints import SessionEntrypoints
-from services.registry.reference.entrypoints import ReferenceEntrypoints
 from services.registry.sign_in.entrypoints import SignInEntrypoints
 from services.registry.suspensions.entrypoints import SuspensionEntrypoints
+
+from services.registry.transfers.entrypoints import TransferEntrypoints
 
 
 class RegistryService(
@@ -32,8 +36,10 @@ class RegistryService(
     SessionEntrypoints,
     CredentialEntrypoints,
     ConfirmationEntrypoints,
+    PrivacyEntrypoints,
     ApiTokenEntrypoints,
     OpportunityEntrypoints,
+    PanelEntrypoints,
     RunEntrypoints,
     InterestEntrypoints,
     SuspensionEntrypoints,
@@ -47,6 +53,7 @@ class RegistryService(
     InstitutionEntrypoints,
     MemberStateEntrypoints,
     ReferenceEntrypoints,
+    TransferEntrypoints,
     PeopleEntrypoints,
     ProjectEntrypoints,
     HistoryEntrypoints,

@@ -90,7 +90,7 @@ def _add_officer(tx: Tx, person: Account, password: str, *, now: datetime, new_i
     }  # fmt: skip
     account = _with_credentials(account, person["username"], password)
     repository.add_account(tx, account, UsernameTaken())
-    tx.audit("appoint_officer", subject_of(account), username=account["username"])
+    tx.audit("appoint_officer", subject_of(account))
     tx.emit(AccountCreated, account)
     tx.emit(AccountActivated, account)
     return shown(account, now)
@@ -109,6 +109,17 @@ def disable_account(tx: Tx, account_id: UUID, reason: str, *, now: datetime) -> 
     tx.audit("disable_account", subject_of(account), old_new={"status": [account["status"], "disabled"]}, reason=reason)
     tx.emit(AccountDisabled, disabled)
     return shown(disabled, now)
+
+
+def fold_email(email: str) -> str:
+    """The form in which addresses are compared."""
+    return domain.fold_email(email)
+
+
+def address_of(tx: Tx, account_id: UUID) -> str | None:
+    """The account's folded address, or None where there is no such."""
+    account = repository.find_account(tx, account_id)
+    return account["folded_email"] if account else None
 
 
 def has_owner(tx: Tx, institution_id: UUID) -> bool:

@@ -1,0 +1,1 @@
+"""What we hold about people: shown to them, erased for good."""

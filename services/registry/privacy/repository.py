@@ -1,0 +1,178 @@
+"""Everywhere a person can stand in this database, by address."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from chassis.tx import Json, Tx
+from services.registry.privacy.domain import ERASED
+
+HELD = {
+    "accounts": """select account_id, username, name, email, language, role, institution_id, country, access, status, created_at
+      from accounts where folded_email = %(email)s""",
+    "sessions": """select s.session_id, s.started_at, s.last_used_at, s.expires_at, s.ended_at, s.address
+      from sessions as s join accounts as a using (account_id) where a.folded_email = %(email)s""",
+    "api_tokens": """select t.token_id, t.name, t.scopes, t.used_at
+      from api_tokens as t join accounts as a using (account_id) where a.folded_email = %(email)s""",
+    "applications": """select application_id, names, country, applicant_name, applicant_email, language, status, applied_at, reason
+      from applications where folded_email = %(email)s""",
+    "people": """select person_id, honorific, name, position, institution_id, country, email
+      from people where lower(email) = %(email)s""",
+    "interests": """select interest_id, opportunity_id, name, email, country, message, language, status, note, received_at
+      from interests where folded_email = %(email)s""",
+    "institution_contacts": """select institution_id, contact from institutions where lower(contact ->> 'email') = %(email)s""",
+}
+
+
+def find_held(tx: Tx, folded_email: str) -> dict[str, list[dict[str, Any]]]:
+    """What is held about the address, by where it stands."""
+    return {place: tx.all(statement, email=folded_email) for place, statement in HELD.items()}
+
+
+def is_held(tx: Tx, folded_email: str) -> bool:
+    """Whether anything is."""
+    return any(
+        tx.one(f"select exists ({statement}) as found", email=folded_email)["found"] for statement in HELD.values()
+    )  # type: ignore[index]
+
+
+def add_request(tx: Tx, request: dict[str, Any]) -> None:
+    """Note that somebody asked for the data about an address."""
+    tx.run(
+        """insert into personal_data_requests (request_id, email, folded_email, language, asked_at, expires_at)
+           values (%(request_id)s, %(email)s, %(folded_email)s, %(language)s, %(asked_at)s, %(expires_at)s)""",
+        **request,
+    )
+
+
+def find_request(tx: Tx, request_id: UUID, now: datetime) -> dict[str, Any] | None:
+    """The request behind a mailed link, while it is open."""
+    return tx.one(
+        "select * from personal_data_requests where request_id = %(id)s and expires_at > %(now)s",
+        id=request_id,
+        now=now,
+    )
+
+
+def claim_requests(tx: Tx, limit: int) -> list[dict[str, Any]]:
+    """Up to so many requests that nobody looked into, the oldest first, locked."""
+    return tx.all(
+        """select * from personal_data_requests where not mailed order by asked_at
+           limit %(limit)s for update skip locked""",
+        limit=limit,
+    )
+
+
+def was_mailed(tx: Tx, folded_email: str, since: datetime) -> bool:
+    """Whether a link went to the address since then."""
+    row = tx.one(
+        """select exists (select from personal_data_requests
+             where folded_email = %(email)s and mailed and asked_at > %(since)s) as found""",
+        email=folded_email, since=since,
+    )  # fmt: skip
+    return bool(row and row["found"])
+
+
+def mark_mailed(tx: Tx, request_id: UUID) -> None:
+    """A link is on its way."""
+    tx.run("update personal_data_requests set mailed = true where request_id = %(id)s", id=request_id)
+
+
+def remove_request(tx: Tx, request_id: UUID) -> None:
+    """Forget the request."""
+    tx.run("delete from personal_data_requests where request_id = %(id)s", id=request_id)
+
+
+def remove_expired(tx: Tx, now: datetime) -> None:
+    """Forget the requests whose links are dead."""
+    tx.run("delete from personal_data_requests where expires_at < %(now)s", now=now)
+
+
+def erase_accounts(tx: Tx, folded_email: str) -> None:
+    """The accounts stay as disabled ones of nobody; sessions, tokens and failures under the name go."""
+    tx.run(
+        """delete from sign_in_failures where folded_username in
+             (select folded_username from accounts where folded_email = %(email)s)""",
+        email=folded_email,
+    )
+    tx.run(
+        "delete from password_resets_asked where lower(login) in (select unnest(array[%(email)s, lower(username)]) "
+        "from accounts where folded_email = %(email)s)",
+        email=folded_email,
+    )
+    tx.run(
+        "delete from sessions where account_id in (select account_id from accounts where folded_email = %(email)s)",
+        email=folded_email,
+    )
+    tx.run(
+        """update accounts set name = %(erased)s, email = '', folded_email = account_id::text, username = null,
+             folded_username = null, password_hash = null, status = 'disabled', disabled_reason = null, reset_nonce = null,
+             reset_expires_at = null
+           where folded_email = %(email)s""",
+        email=folded_email, erased=ERASED,
+    )  # fmt: skip
+
+
+def erase_applications(tx: Tx, folded_email: str) -> None:
+    """The applications stay without the applicant; open ones are declined."""
+    tx.run(
+        """update applications set applicant_name = %(erased)s, applicant_email = '', folded_email = application_id::text,
+             reason = case when status in ('unverified', 'verified') then %(erased)s else reason end,
+             status = case when status in ('unverified', 'verified') then 'declined' else status end
+           where folded_email = %(email)s""",
+        email=folded_email, erased=ERASED,
+    )  # fmt: skip
+
+
+def erase_interests(tx: Tx, folded_email: str) -> None:
+    """The applications for opportunities count on, without who applied."""
+    tx.run(
+        """update interests set name = %(erased)s, email = '', folded_email = interest_id::text, message = '', note = null
+           where folded_email = %(email)s""",
+        email=folded_email, erased=ERASED,
+    )  # fmt: skip
+
+
+def erase_contacts(tx: Tx, folded_email: str) -> None:
+    """An institution's contact loses the address."""
+    tx.run(
+        """update institutions set contact = contact || '{"email": null}'
+           where lower(contact ->> 'email') = %(email)s""",
+        email=folded_email,
+    )
+
+
+def erase_requests(tx: Tx, folded_email: str) -> None:
+    """Forget who asked for the data about the address."""
+    tx.run("delete from personal_data_requests where folded_email = %(email)s", email=folded_email)
+
+
+def list_payloads(tx: Tx, folded_email: str, ids: list[UUID]) -> list[dict[str, Any]]:
+    """Events in the outbox that hold the address or are about the person, locked: history must not tell them again."""
+    return tx.all(
+        """select id, payload from outbox where strpos(lower(payload::text), %(email)s) > 0 or subject = any (%(ids)s)
+           order by id for update""",
+        email=folded_email, ids=[str(one) for one in ids],
+    )  # fmt: skip
+
+
+def save_payload(tx: Tx, number: int, payload: Any) -> None:
+    """Write an event's data without the person."""
+    tx.run("update outbox set payload = %(payload)s where id = %(id)s", id=number, payload=Json(payload))
+
+
+def remove_answers(tx: Tx, folded_email: str) -> None:
+    """Forget kept answers that hold the address."""
+    tx.run(
+        "delete from idempotency where strpos(lower(answer::text), %(email)s) > 0 and answer is not null",
+        email=folded_email,
+    )
+
+
+def forget_erasures(tx: Tx, before: datetime) -> int:
+    """The events that told of erasures keep their ids and lose the address, once sent and old enough; answers how many."""
+    return tx.run(
+        """update outbox set payload = payload || '{"email": ""}'
+           where routing_key = 'person.erased' and sent_at <= %(before)s and payload ->> 'email' <> ''""",
+        before=before,
+    )
