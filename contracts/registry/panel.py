@@ -66,9 +66,10 @@ class PanelView(View):
 
 
 class GetPanel(Request):
-    """The overview of the signed-in account's institution."""
+    """The overview of the signed-in account's institution, or of another that the account may see."""
 
-    allowed = (INSTITUTION,)
+    institution_id = fields.UUID(load_default=None, allow_none=True)
+    allowed = (INSTITUTION, OFFICER)
     reads = True
     returns = PanelView
 

@@ -91,10 +91,10 @@ def count_of_institution(tx: Tx, institution_id: UUID, since: datetime) -> int:
 def list_unanswered(tx: Tx, institution_id: UUID) -> list[dict[str, Any]]:
     """The institution's opportunities with unanswered applications: how many, and since when the oldest waits."""
     return tx.all(
-        """select opportunity_id, o.title, count(*)::int as count, min(received_at) as since
+        """select o.opportunity_id, o.title, count(*)::int as count, min(received_at) as since
            from interests as n join opportunities as o using (opportunity_id)
            where o.institution_id = %(id)s and n.status = 'received'
-           group by opportunity_id order by since, opportunity_id""",
+           group by o.opportunity_id order by since, o.opportunity_id""",
         id=institution_id,
     )
 

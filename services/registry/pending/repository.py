@@ -53,7 +53,7 @@ def save_revision(tx: Tx, revision: Revision) -> None:
 def count_in_review(tx: Tx) -> dict[str, Any]:
     """How many wait for a review and since when the oldest does."""
     row = tx.one(
-        """select count(*) as count, min(submitted_at) as oldest from opportunity_revisions as r
+        """select count(*) as count, min(r.submitted_at) as oldest from opportunity_revisions as r
              join opportunities as o using (opportunity_id)
            where r.status = 'in_review' and o.status in ('published', 'closed')"""
     )
