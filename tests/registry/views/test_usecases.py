@@ -1,0 +1,29 @@
+"""Counting views, on PostgreSQL."""
+
+from uuid import uuid4
+
+from chassis.identity import PUBLIC
+from services.registry.institutions import usecases as institutions
+from services.registry.opportunities import usecases as opportunities
+from services.registry.views import usecases
+from tests.registry import facts
+from tests.registry.conftest import OFFICER
+
+
+def test_a_read_that_counts_writes_in_its_read_only_transaction(pool, now):
+    with pool.transaction(OFFICER) as tx:
+        own = institutions.register_institution(tx, facts.institution(), now=now, new_id=uuid4())
+        record = facts.opportunity(own["institution_id"])
+        card = opportunities.draft_opportunity(tx, record, now=now, new_id=uuid4())
+        tx.run("update opportunities set status = 'published', published_at = now()")
+    for count_view in (True, False, True):
+        with pool.transaction(PUBLIC, read_only=True) as tx:
+            opportunities.get_opportunity(tx, None, card["slug"], count_view, now=now)
+    with pool.transaction(OFFICER, read_only=True) as tx:
+        assert opportunities.get_opportunity(tx, None, card["slug"], True, now=now)["views"] == 2
+        assert usecases.totals(tx, usecases.OPPORTUNITY, [card["opportunity_id"]]) == {card["opportunity_id"]: 2}
+
+
+def test_nothing_about_the_visitor_is_kept(tx):
+    columns = tx.all("select column_name from information_schema.columns where table_name = 'page_views' order by 1")
+    assert [row["column_name"] for row in columns] == ["day", "subject_id", "subject_kind", "views"]
