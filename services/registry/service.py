@@ -27,7 +27,6 @@ from services.registry.runs.entrypoints import RunEntrypoints
 from services.registry.sessions.entrypoints import SessionEntrypoints
 from services.registry.sign_in.entrypoints import SignInEntrypoints
 from services.registry.suspensions.entrypoints import SuspensionEntrypoints
-
 from services.registry.transfers.entrypoints import TransferEntrypoints
 
 

@@ -43,7 +43,7 @@ def move(status: str, to: str) -> str:
 
 def checked(record: Record, now: datetime) -> Record:
     """The record with external ids in their plain form and repetitions removed; refuses `Invalid` with all problems."""
-    record = {**record, "external_ids": [_plain_id(found) for found in record["external_ids"]]}
+    record = {**record, "external_ids": [plain_id(found) for found in record["external_ids"]]}
     for field in ("types", "topics", "languages", "domains", "external_ids", "other_names", "capabilities"):
         record[field] = _once(record[field])
     problems = [*_place_problems(record), *_year_problems(record, now), *_id_problems(record)]
@@ -116,7 +116,8 @@ def _alike(a: str, b: str) -> float:
     return max(2 * len(mine & theirs) / (len(mine) + len(theirs)), SequenceMatcher(None, a, b).ratio())
 
 
-def _plain_id(found: dict[str, str]) -> dict[str, str]:
+def plain_id(found: dict[str, str]) -> dict[str, str]:
+    """An external id in the form in which it is kept."""
     scheme, value = found["scheme"].lower(), found["value"].strip()
     if scheme == "isni":
         value = re.sub(r"[\s-]", "", value.rpartition("/")[2]).upper()

@@ -7,7 +7,7 @@ from chassis.tx import Json, Tx
 from contracts.folding import fold, search_words, sounds_of
 from contracts.refusals import Conflict, Duplicate, NotFound
 from contracts.slugs import candidates, slug_of
-from services.registry.institutions.domain import Record, acronyms, full_names
+from services.registry.institutions.domain import acronyms, full_names
 
 CARD = """i.institution_id, i.slug, i.status, i.merged_into, i.names, i.other_names, i.types, i.stakeholder, i.country,
   i.international, i.city, i.latitude, i.longitude, i.website, i.domains, i.established, i.topics, i.languages,
@@ -110,23 +110,6 @@ def holders_of(tx: Tx, external_ids: list[dict[str, str]]) -> dict[tuple[str, st
         schemes=[found["scheme"] for found in external_ids], values=[found["value"] for found in external_ids],
     )  # fmt: skip
     return {(row["scheme"], row["value"]): row["institution_id"] for row in rows}
-
-
-def list_possible_lookalikes(tx: Tx, record: Record) -> list[dict[str, Any]]:
-    """At most 60 records that share a name or a web domain, or words of the name in the same country."""
-    folded = [fold(name) for name in full_names(record)]
-    words = sorted({word for name in folded for word in name.split() if len(word) > 3}, key=len, reverse=True)[:8]
-    return tx.all(
-        f"""select {CARD} from institutions as i
-            where status in ('planned', 'active', 'unconfirmed', 'inactive')
-              and (folded_names && %(folded)s or domains && %(domains)s
-                or (search @@ %(any_word)s::tsquery and (country = %(country)s or country is null)))
-            order by folded_names && %(folded)s desc, domains && %(domains)s desc,
-              ts_rank(search, %(any_word)s::tsquery) desc, institution_id
-            limit 60""",
-        folded=folded, domains=record["domains"], country=record["country"],
-        any_word=" | ".join(f"'{word}'" for word in words),
-    )  # fmt: skip
 
 
 def _columns(institution: dict[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from contracts.registry.institutions import (
     InstitutionStatusChanged,
     InstitutionUpdated,
 )
+from services.registry.duplicates import usecases as duplicates
 from services.registry.institutions import domain, repository
 from services.registry.relations import usecases as relations
 from services.registry.rights import usecases as rights
@@ -74,6 +75,11 @@ def add_institutions(tx: Tx, new: list[Institution], why: str) -> None:
 def check_record(facts: dict[str, Any], now: datetime) -> domain.Record:
     """The record in the facts, checked; refuses `Invalid` with all problems."""
     return domain.checked({field: facts[field] for field in RECORD}, now)
+
+
+def plain_ids(external_ids: list[dict[str, str]]) -> list[dict[str, str]]:
+    """External ids in the form in which they are kept."""
+    return [domain.plain_id(found) for found in external_ids]
 
 
 def lock_institution(tx: Tx, institution_id: UUID) -> Institution:
@@ -237,17 +243,10 @@ def lock_at_version(tx: Tx, institution_id: UUID, version: int) -> Institution:
 
 def refuse_lookalikes(tx: Tx, record: domain.Record) -> None:
     """Passes a record unlike every other; refuses `ConfirmationNeeded` with the candidates, most alike first."""
-    scored = [(domain.likeness(record, known), known) for known in repository.list_possible_lookalikes(tx, record)]
-    alike = sorted(((found, known) for found, known in scored if found.decisive), key=lambda pair: -pair[0].score)
+    alike = [one for one in duplicates.find_lookalikes(tx, record, 10) if one["decisive"]]
     if alike:
-        raise ConfirmationNeeded(candidates=[_candidate(found, known) for found, known in alike[:10]])
-
-
-def _candidate(found: domain.Likeness, known: Institution) -> dict[str, Any]:
-    return {
-        "institution_id": str(known["institution_id"]), "slug": known["slug"], "names": known["names"],
-        "country": known["country"], "city": known["city"], "score": found.score, "same": list(found.same),
-    }  # fmt: skip
+        told = [{**one, "institution_id": str(one["institution_id"]), "same": one["reasons"]} for one in alike]
+        raise ConfirmationNeeded(candidates=told)
 
 
 def _with_relations(tx: Tx, institution: Institution) -> Institution:

@@ -10,7 +10,7 @@ RECORDS, CHANGES = FOLDER / "ror_oic.jsonl", FOLDER / "ror_oic_changes.jsonl"
 
 
 def read():
-    """By ROR id the versions, oldest first; and every change as (release, ROR id, the version after it)."""
+    """By ROR id the versions, oldest first; and every change as (release, ROR id, the version after it); and the records they are related to."""
     newest = {record["id"][-9:]: record for record in map(json.loads, RECORDS.read_text("utf-8").splitlines())}
     changes = [json.loads(line) for line in CHANGES.read_text("utf-8").splitlines()]
     by_record = defaultdict(list)
@@ -29,7 +29,8 @@ def read():
         versions[ror] = chain
         steps += [(_release(change), ror, after) for change, after in zip(found, chain[1:], strict=True)]
     steps.sort(key=lambda step: step[:2])
-    rest = [record for ror, record in newest.items() if ror not in versions]
+    told = {tie["id"][-9:] for chain in versions.values() for one in chain for tie in one["relationships"]}
+    rest = [newest[ror] for ror in sorted(told & set(newest) - set(versions))]
     return versions, steps, rest
 
 

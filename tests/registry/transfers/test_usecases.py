@@ -1,0 +1,207 @@
+"""Import jobs and exports on PostgreSQL."""
+
+import json
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+import pytest
+
+from chassis.identity import Actor
+from contracts.refusals import Invalid, InvalidTransition, NotFound
+from contracts.registry.transfers import ImportJobView, PartsMissing, StartImport
+from services.registry.institutions import usecases as institutions
+from services.registry.transfers import exports, repository, usecases
+from tests.registry import facts
+from tests.registry.conftest import OFFICER
+
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+HEAD = "names.en,types,country,city,website,external_ids,force_reason"
+
+
+@pytest.fixture
+def run(pool):
+    """Import a text through a job and answer the job's view and its problems."""
+
+    def run_job(text, pieces=3, **more):
+        size = len(text) // pieces + 1
+        with pool.transaction(OFFICER) as tx:
+            job = usecases.start_import(tx, StartImport.read({"kind": "institutions"} | more), now=NOW, new_id=uuid4())
+            for part in range(1, pieces + 1):
+                usecases.add_rows(tx, job["import_id"], part, text[(part - 1) * size : part * size])
+            usecases.finish_import(tx, job["import_id"], pieces)
+        assert usecases.Worker(pool, lambda: NOW, uuid4).run_next()
+        with pool.transaction(OFFICER) as tx:
+            done = ImportJobView.write(repository.get_job(tx, job["import_id"]))
+            problems = usecases.list_problems(tx, job["import_id"], None, 100)["items"]
+        return done, [(one["line"], one["field"], one["code"]) for one in problems]
+
+    return run_job
+
+
+def count(pool, table="institutions"):
+    with pool.transaction() as tx:
+        return tx.one(f"select count(*) as n from {table}")["n"]
+
+
+def row(number, **more):
+    cells = {
+        "names.en": f"Unlike {uuid4().hex} {number}",
+        "types": "university",
+        "country": "TR",
+        "city": "Ankara",
+    } | more
+    return ",".join(str(cells.get(column, "")) for column in HEAD.split(","))
+
+
+def counts(job):
+    return {name: job[name] for name in ("rows", "added", "revised", "unchanged", "refused") if job[name]}
+
+
+def test_a_trial_says_what_would_be_and_keeps_nothing(run, pool):
+    job, problems = run("\n".join([HEAD, row(1), row(2), row(3, types="castle"), row(4, country="XX", website="x")]))
+    assert (job["status"], counts(job)) == ("done", {"rows": 4, "added": 2, "refused": 2})
+    assert problems == [
+        (4, "types.0", "not_a_choice"),
+        (5, "country", "unknown_country"),
+        (5, "website", "not_a_web_address"),
+    ]
+    assert (count(pool), count(pool, "outbox"), count(pool, "import_parts")) == (0, 0, 0)
+
+
+def test_nothing_is_kept_where_a_row_is_refused_unless_asked(run, pool):
+    text = "\n".join([HEAD, row(1), row(2, types="castle")])
+    job, _ = run(text, dry_run=False)
+    assert (job["status"], count(pool)) == ("nothing_kept", 0)
+    job, problems = run(text, dry_run=False, partial=True)
+    assert (job["status"], counts(job), len(problems)) == ("done", {"rows": 2, "added": 1, "refused": 1}, 1)
+    assert (count(pool), count(pool, "outbox")) == (1, 1)
+
+
+def test_a_good_file_is_applied_whole_with_an_event_each(run, pool):
+    job, _ = run("\ufeff" + "\r\n".join([HEAD, *(row(number) for number in range(250))]), dry_run=False)
+    assert (job["status"], counts(job)) == ("done", {"rows": 250, "added": 250})
+    assert (count(pool), count(pool, "outbox")) == (250, 250)
+
+
+def test_repeated_rows_are_told_with_the_line_they_stood_on(run):
+    ror = "ror:0001hr526"
+    text = "\n".join([HEAD, row(1, external_ids=ror), row(2), row(3, external_ids=ror.upper())])
+    _, problems = run(text)
+    assert problems == [(4, "", "repeated")]
+    same = row(5)
+    assert run("\n".join([HEAD, same, same]))[1] == [(3, "", "repeated")]
+
+
+def test_an_export_imported_again_changes_nothing(run, pool):
+    with pool.transaction(OFFICER) as tx:
+        for number in range(4):
+            more = {
+                "names": {"source": "ar", "ar": f"معهد {uuid4().hex}", "en": f"=cmd|' /C calc'!A{number}", "tr": "Enstitü"},
+                "contact": {"email": "a@example.org", "phone": "+90 312", "public": number % 2 == 0},
+                "other_names": [{"name": "@SUM", "kind": "acronym", "language": None}],
+                "latitude": -3.5, "longitude": 10.25, "established": 1950, "capabilities": [{"en": "a; b, \"c\"\nd"}],
+                "external_ids": [{"scheme": "odd", "value": f"x|{number}\\"}],
+                "sites": [{"country": "TR", "city": "İzmir"}],
+            }  # fmt: skip
+            institutions.register_institution(
+                tx, facts.institution(**more, force_reason="test"), now=NOW, new_id=uuid4()
+            )
+    before = count(pool, "outbox")
+    with pool.transaction(OFFICER) as tx:
+        table = exports.export_table(tx, "institutions", None, now=NOW)
+        listed = exports.export_records(tx, "institutions", None, now=NOW)
+    assert table["next"] is None
+    assert "\"'=cmd" in table["content"] and "\"'@SUM" not in table["content"].replace("[{", "")
+    for text, form in ((table["content"], "csv"), (listed["content"], "json")):
+        job, problems = run(text, format=form, dry_run=False)
+        assert (counts(job), problems) == ({"rows": 4, "unchanged": 4}, [])
+    assert count(pool, "outbox") == before
+
+
+def test_columns_given_replace_and_columns_left_out_stay(run, pool):
+    with pool.transaction(OFFICER) as tx:
+        made = institutions.register_institution(tx, facts.institution(established=1950), now=NOW, new_id=uuid4())
+    job, _ = run(f"institution_id,city,version\n{made['institution_id']},Bursa,1\n", dry_run=False)
+    assert counts(job) == {"rows": 1, "revised": 1}
+    with pool.transaction(OFFICER) as tx:
+        seen = institutions.get_institution(tx, made["institution_id"], None)
+    assert (seen["city"], seen["established"], seen["version"]) == ("Bursa", 1950, 2)
+    _, stale = run(f"institution_id,city,version\n{made['institution_id']},Izmir,1\n")
+    _, moved = run(f"institution_id,status\n{made['institution_id']},closed\n")
+    assert (stale, moved) == ([(2, "", "StaleVersion")], [(2, "status", "not_imported")])
+
+
+def test_the_public_gets_public_records_without_private_contacts(pool):
+    contact = {"email": "inside@example.org", "public": False}
+    with pool.transaction(OFFICER) as tx:
+        institutions.register_institution(tx, facts.institution("Seen", contact=contact), now=NOW, new_id=uuid4())
+        institutions.register_institution(
+            tx, facts.institution("Planned thing", status="planned"), now=NOW, new_id=uuid4()
+        )
+        assert len(json.loads(exports.export_records(tx, "institutions", None, now=NOW)["content"])) == 2
+        assert "inside@example.org" in exports.export_table(tx, "institutions", None, now=NOW)["content"]
+    with pool.transaction(Actor("public")) as tx:
+        [seen] = json.loads(exports.export_records(tx, "institutions", None, now=NOW)["content"])
+        assert (seen["names"]["en"], seen["contact"]) == ("Seen", None)
+        assert "inside@" not in exports.export_table(tx, "institutions", None, now=NOW)["content"]
+        assert exports.export_records(tx, "opportunities", None, now=NOW)["content"] == "[\n\n]\n"
+
+
+def test_an_export_comes_in_pieces(pool, monkeypatch):
+    monkeypatch.setattr(exports, "PIECE", 2)
+    with pool.transaction(OFFICER) as tx:
+        for number in range(5):
+            institutions.register_institution(
+                tx, facts.institution(f"Name {number}", force_reason="test"), now=NOW, new_id=UUID(int=number + 1)
+            )
+        text, cursor = "", None
+        while True:
+            piece = exports.export_records(tx, "institutions", cursor, now=NOW)
+            text, cursor = text + piece["content"], piece["next"]
+            if cursor is None:
+                break
+    assert [one["names"]["en"] for one in json.loads(text)] == [f"Name {number}" for number in range(5)]
+
+
+def test_parts_come_once_and_none_is_missing(tx):
+    job = usecases.start_import(tx, StartImport.read({"kind": "institutions"}), now=NOW, new_id=uuid4())["import_id"]
+    usecases.add_rows(tx, job, 1, "a")
+    usecases.add_rows(tx, job, 1, "a")
+    for part, content in ((1, "b"), (2, "\x00"), (2, "ä" * 300_000)):
+        with pytest.raises(Invalid):
+            usecases.add_rows(tx, job, part, content)
+    with pytest.raises(PartsMissing) as refused:
+        usecases.finish_import(tx, job, 3)
+    assert refused.value.facts["missing"] == [2, 3]
+    assert usecases.finish_import(tx, job, 1)["status"] == usecases.finish_import(tx, job, 1)["status"] == "waiting"
+    with pytest.raises(InvalidTransition):
+        usecases.add_rows(tx, job, 2, "c")
+    with pytest.raises(NotFound):
+        usecases.list_problems(tx, uuid4(), None, 10)
+
+
+def test_a_job_whose_worker_died_is_taken_up_where_it_was(run, pool):
+    text = "\n".join([HEAD, *(row(number) for number in range(150))])
+    with pool.transaction(OFFICER) as tx:
+        request = StartImport.read({"kind": "institutions", "dry_run": False, "partial": True})
+        job = usecases.start_import(tx, request, now=NOW, new_id=uuid4())["import_id"]
+        usecases.add_rows(tx, job, 1, text)
+        usecases.finish_import(tx, job, 1)
+
+    class Died(BaseException):
+        pass
+
+    def dying():
+        if count(pool) >= 100:
+            raise Died
+        return NOW
+
+    with pytest.raises(Died):
+        usecases.Worker(pool, dying, uuid4).run_next()
+    assert not usecases.Worker(pool, lambda: NOW, uuid4).run_next()
+    with pool.transaction() as tx:
+        tx.run("update import_jobs set touched_at = now() - interval '2 minutes'")
+    assert usecases.Worker(pool, lambda: NOW, uuid4).run_next()
+    with pool.transaction(OFFICER) as tx:
+        assert counts(repository.get_job(tx, job)) == {"rows": 150, "added": 150}
+    assert (count(pool), count(pool, "outbox")) == (150, 150)
