@@ -8,6 +8,7 @@ from services.newsletter.history.entrypoints import HistoryEntrypoints
 from services.newsletter.issues.entrypoints import IssueEntrypoints
 from services.newsletter.items.entrypoints import ItemEntrypoints
 from services.newsletter.parked.entrypoints import ParkedEntrypoints
+from services.newsletter.privacy.entrypoints import PrivacyEntrypoints
 from services.newsletter.publications.entrypoints import PublicationEntrypoints
 from services.newsletter.sending.entrypoints import SendingEntrypoints
 from services.newsletter.subscribers.entrypoints import SubscriberEntrypoints
@@ -15,7 +16,7 @@ from services.newsletter.subscribers.entrypoints import SubscriberEntrypoints
 
 class NewsletterService(
     PublicationEntrypoints, CandidateEntrypoints, IssueEntrypoints, ItemEntrypoints, SendingEntrypoints,
-    ArchiveEntrypoints, SubscriberEntrypoints, HistoryEntrypoints, ParkedEntrypoints,
+    ArchiveEntrypoints, SubscriberEntrypoints, HistoryEntrypoints, ParkedEntrypoints, PrivacyEntrypoints,
 ):  # fmt: skip
     """Issues in three languages, assembled from what the other services tell, and their readers."""
 

@@ -11,6 +11,7 @@ from services.notifications.newsletters.entrypoints import NewsletterEntrypoints
 from services.notifications.nominations.entrypoints import NominationEntrypoints
 from services.notifications.opportunities.entrypoints import OpportunityEntrypoints
 from services.notifications.parked.entrypoints import ParkedEntrypoints
+from services.notifications.privacy.entrypoints import PrivacyEntrypoints
 from services.notifications.rendering.entrypoints import TemplateEntrypoints
 from services.notifications.rendering.mail import safe_address
 from services.notifications.rendering.templates import check_templates
@@ -27,6 +28,7 @@ class NotificationsService(
     NominationEntrypoints,
     OpportunityEntrypoints,
     InstitutionEntrypoints,
+    PrivacyEntrypoints,
     NewsletterEntrypoints,
     DeliveryEntrypoints,
     TemplateEntrypoints,

@@ -5,9 +5,12 @@ from chassis.settings import Setting, Settings
 from services.registry.accounts.entrypoints import AccountEntrypoints
 from services.registry.api_tokens.entrypoints import ApiTokenEntrypoints
 from services.registry.applications.entrypoints import ApplicationEntrypoints
+from services.registry.audit.entrypoints import AuditEntrypoints
 from services.registry.confirmations.entrypoints import ConfirmationEntrypoints
 from services.registry.credentials.entrypoints import CredentialEntrypoints
 from services.registry.directory.entrypoints import DirectoryEntrypoints
+from services.registry.duplicates.entrypoints import DuplicateEntrypoints
+from services.registry.feed.entrypoints import FeedEntrypoints
 from services.registry.history.entrypoints import HistoryEntrypoints
 from services.registry.imports.entrypoints import ImportEntrypoints
 from services.registry.institutions.entrypoints import InstitutionEntrypoints
@@ -49,10 +52,13 @@ class RegistryService(
     ApplicationEntrypoints,
     AccountEntrypoints,
     DirectoryEntrypoints,
+    DuplicateEntrypoints,
     InstitutionEntrypoints,
     MemberStateEntrypoints,
     ReferenceEntrypoints,
     TransferEntrypoints,
+    FeedEntrypoints,
+    AuditEntrypoints,
     PeopleEntrypoints,
     ProjectEntrypoints,
     HistoryEntrypoints,

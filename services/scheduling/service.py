@@ -12,6 +12,7 @@ from services.scheduling.lifecycle.entrypoints import LifecycleEntrypoints
 from services.scheduling.nominations.entrypoints import NominationEntrypoints
 from services.scheduling.outcomes.entrypoints import OutcomeEntrypoints
 from services.scheduling.parked.entrypoints import ParkedEntrypoints
+from services.scheduling.privacy.entrypoints import PrivacyEntrypoints
 from services.scheduling.selection.entrypoints import SelectionEntrypoints
 
 
@@ -25,6 +26,7 @@ class SchedulingService(
     AttendanceEntrypoints,
     OutcomeEntrypoints,
     CalendarEntrypoints,
+    PrivacyEntrypoints,
     HistoryEntrypoints,
     ParkedEntrypoints,
 ):

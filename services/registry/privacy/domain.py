@@ -9,6 +9,7 @@ LINK = timedelta(days=1)
 PAUSE = timedelta(hours=1)
 ERASURE_TOLD = timedelta(days=7)  # by then whoever was away has heard
 ERASED = "(erased)"
+NO_ADDRESS = "erased@erased.invalid"  # reserved by RFC 2606: no mail ever goes there
 
 
 def without(value: Any, words: frozenset[str]) -> Any:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from chassis.tx import Json, Tx
-from services.registry.privacy.domain import ERASED
+from services.registry.privacy.domain import ERASED, NO_ADDRESS
 
 HELD = {
     "accounts": """select account_id, username, name, email, language, role, institution_id, country, access, status, created_at
@@ -105,31 +105,31 @@ def erase_accounts(tx: Tx, folded_email: str) -> None:
         email=folded_email,
     )
     tx.run(
-        """update accounts set name = %(erased)s, email = '', folded_email = account_id::text, username = null,
+        """update accounts set name = %(erased)s, email = %(nowhere)s, folded_email = account_id::text, username = null,
              folded_username = null, password_hash = null, status = 'disabled', disabled_reason = null, reset_nonce = null,
              reset_expires_at = null
            where folded_email = %(email)s""",
-        email=folded_email, erased=ERASED,
+        email=folded_email, erased=ERASED, nowhere=NO_ADDRESS,
     )  # fmt: skip
 
 
 def erase_applications(tx: Tx, folded_email: str) -> None:
     """The applications stay without the applicant; open ones are declined."""
     tx.run(
-        """update applications set applicant_name = %(erased)s, applicant_email = '', folded_email = application_id::text,
+        """update applications set applicant_name = %(erased)s, applicant_email = %(nowhere)s, folded_email = application_id::text,
              reason = case when status in ('unverified', 'verified') then %(erased)s else reason end,
              status = case when status in ('unverified', 'verified') then 'declined' else status end
            where folded_email = %(email)s""",
-        email=folded_email, erased=ERASED,
+        email=folded_email, erased=ERASED, nowhere=NO_ADDRESS,
     )  # fmt: skip
 
 
 def erase_interests(tx: Tx, folded_email: str) -> None:
     """The applications for opportunities count on, without who applied."""
     tx.run(
-        """update interests set name = %(erased)s, email = '', folded_email = interest_id::text, message = '', note = null
+        """update interests set name = %(erased)s, email = %(nowhere)s, folded_email = interest_id::text, message = '', note = null
            where folded_email = %(email)s""",
-        email=folded_email, erased=ERASED,
+        email=folded_email, erased=ERASED, nowhere=NO_ADDRESS,
     )  # fmt: skip
 
 

@@ -1,0 +1,42 @@
+"""Everywhere a person can stand in this database."""
+
+from uuid import UUID
+
+from chassis.tx import Tx
+
+
+def list_recipients(tx: Tx, folded_email: str) -> list[UUID]:
+    """Under which ids this address is known."""
+    rows = tx.all("select recipient_id from contacts where lower(email) = %(email)s", email=folded_email)
+    return [row["recipient_id"] for row in rows]
+
+
+def withdraw_waiting(tx: Tx, ids: list[UUID]) -> None:
+    """Nothing that waits is sent to them."""
+    tx.run(
+        """with changed as (
+             update deliveries set status = 'withdrawn', lease_by = null
+             where recipient_id = any(%(ids)s) and status in ('queued', 'ready', 'retry_wait') returning delivery_id)
+           insert into deliveries_timeline (delivery_id, at, status, reason)
+           select delivery_id, now(), 'withdrawn', 'the person was erased' from changed""",
+        ids=ids,
+    )
+
+
+def erase_deliveries(tx: Tx, ids: list[UUID]) -> None:
+    """What was sent keeps its template, times and outcome, without what it said and the address."""
+    tx.run(
+        """update deliveries set facts = '{}', address_masked = null, last_error = null
+           where recipient_id = any(%(ids)s) and status <> 'sending'""",
+        ids=ids,
+    )
+    tx.run(
+        """update deliveries_timeline set reason = null where delivery_id in
+             (select delivery_id from deliveries where recipient_id = any(%(ids)s)) and status <> 'withdrawn'""",
+        ids=ids,
+    )
+
+
+def erase_contacts(tx: Tx, ids: list[UUID]) -> None:
+    """How they could be reached."""
+    tx.run("delete from contacts where recipient_id = any(%(ids)s)", ids=ids)

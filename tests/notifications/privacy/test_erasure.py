@@ -1,0 +1,50 @@
+"""A person is forgotten by the mails."""
+
+import json
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from contracts.registry.accounts import AccountInvited
+from contracts.registry.privacy import PersonErased
+from tests.notifications.deliveries.test_rules import invited
+
+EMAIL, NAME = "canary.zwitscher@example.org", "Canary Zwitscher"
+
+
+def erased(story, *ids, email=EMAIL):
+    story.tell(PersonErased, {"person_id": uuid4(), "email": email, "ids": ids, "erased_at": datetime.now(UTC)})
+
+
+def dump(pool):
+    with pool.transaction() as tx:
+        names = tx.all("select table_name as t from information_schema.tables where table_schema = 'public'")
+        return {row["t"]: json.dumps(tx.all(f'select t::text as r from "{row["t"]}" as t')) for row in names}
+
+
+def test_nothing_of_the_person_stays_but_that_something_was_sent(story, deliver, mailbox, pool, deliveries):
+    sent, waiting, other = uuid4(), uuid4(), uuid4()
+    invited(story, sent, email=EMAIL.upper(), name=NAME)
+    invited(story, other, email="somebody@example.org")
+    deliver()
+    invited(story, waiting, email=EMAIL, name=NAME)
+    assert any(EMAIL in rows.lower() for rows in dump(pool).values())
+
+    erased(story, sent)
+    deliver()
+
+    assert len(mailbox.mails()) == 2
+    assert {row["recipient_id"]: row["status"] for row in deliveries()} == {
+        sent: "sent", other: "sent", waiting: "withdrawn",
+    }  # fmt: skip
+    for table, rows in dump(pool).items():
+        assert not any(word in rows.lower() for word in (EMAIL, NAME.lower(), "ca***")), table
+    assert "somebody@example.org" in dump(pool)["contacts"]
+
+
+def test_an_unknown_person_and_a_repetition_change_nothing(story, pool):
+    invited(story, uuid4(), email="somebody@example.org")
+    before = dump(pool)["contacts"]
+    for _ in range(2):
+        erased(story, uuid4())
+    assert dump(pool)["contacts"] == before
+    assert AccountInvited.internal and PersonErased.internal
