@@ -161,6 +161,7 @@ OPPORTUNITY = {
     "start_date": date(2027, 3, 1), "end_date": date(2027, 3, 5), "deadline": date(2027, 1, 31), "zone": "Asia/Dushanbe",
     "languages": ["en"], "modality": "hybrid", "place": "Dushanbe", "fee_amount": "120.00", "fee_currency": "USD",
     "eligibility": {}, "contact_email": "course@example.org", "url": "https://example.org/apply",
+    "revision": 1, "course_id": id_of("course"), "pending_revision": None, "views": None, "applications": None,
 }  # fmt: skip
 ISSUE = {
     "issue_id": id_of("issue"), "slug": "e-newsletter-vol-17-no-2", "publication": "e-newsletter", "volume": 17,
@@ -185,6 +186,14 @@ SUBSCRIPTION = {
 }  # fmt: skip
 
 
+OFFERS = {
+    "items": [OPPORTUNITY], "next": None, "total": 1,
+    "facets": {"topic": [{"value": "statistics", "count": 1}], "kind": [{"value": "training_course", "count": 1}],
+               "country": [{"value": "TJ", "count": 1}], "modality": [{"value": "hybrid", "count": 1}],
+               "language": [{"value": "en", "count": 1}]},
+}  # fmt: skip
+
+
 def page(*items, more=None):
     return {"items": list(items), "next": more, "total": len(items)}
 
@@ -195,8 +204,9 @@ def usual_answers():
         "registry.search_institutions": lambda f, e: DIRECTORY,
         "registry.get_institution": lambda f, e: MOES,
         "registry.list_member_states": lambda f, e: page(STATE),
-        "registry.list_opportunities": lambda f, e: page(OPPORTUNITY),
+        "registry.list_opportunities": lambda f, e: OFFERS,
         "registry.get_opportunity": lambda f, e: OPPORTUNITY,
+        "registry.get_member_state": lambda f, e: STATE,
         "registry.get_project": lambda f, e: PROJECT,
         "scheduling.list_activities": lambda f, e: page(*([] if "since" in f else [DUSHANBE])),
         "scheduling.get_activity": lambda f, e: DUSHANBE,

@@ -1,21 +1,24 @@
+import json
 import re
+from xml.etree import ElementTree
 
 import pytest
 
 from contracts.refusals import Conflict, LinkInvalid, NotFound
-from tests.gateway.records import DIRECTORY, DUSHANBE, ISSUE, MOES, OFFER, OPPORTUNITY, SUBSCRIPTION, id_of, page
+from contracts.registry.accounts import CredentialsWrong
+from tests.gateway.panel_records import PANEL
+from tests.gateway.records import DIRECTORY, DUSHANBE, ISSUE, MOES, OFFER, OPPORTUNITY, SUBSCRIPTION, id_of
+from tests.gateway.seen import english_left, text
 
 PAGES = [
     "", "institutions", f"institutions/{MOES['slug']}", "activities", "activities?when=past",
     f"activities/{DUSHANBE['slug']}", "opportunities", f"opportunities/{OPPORTUNITY['slug']}", "newsletter",
     f"newsletter/{ISSUE['slug']}", "subscribe", "apply", "sign-in", f"offers/{OFFER['nomination_id']}?signature=s",
-    f"subscriptions/{SUBSCRIPTION['subscriber_id']}?signature=s", f"unsubscribe/{SUBSCRIPTION['subscriber_id']}?signature=s",
+    "reset", f"password-resets/{id_of('a')}?signature=s",
+    f"institutions/{MOES['institution_id']}/change", f"institutions/{MOES['institution_id']}/confirmation?signature=s",
+    f"opportunities/{OPPORTUNITY['slug']}/apply", f"subscriptions/{SUBSCRIPTION['subscriber_id']}?signature=s", f"unsubscribe/{SUBSCRIPTION['subscriber_id']}?signature=s",
     f"applications/{id_of('a')}?signature=s",
 ]  # fmt: skip
-
-
-def text(response):
-    return response.get_data(as_text=True)
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -27,18 +30,15 @@ def test_every_page_renders_in_every_language(client, language, path):
     html = text(response)
     assert f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}">' in html
     assert "{mlang" not in html
-    assert "<script" not in html
+    assert "<script" not in html.replace('<script type="application/ld+json">', "")
     assert "style=" not in html
+    assert len(response.get_data()) <= 60_000
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_no_english_word_of_the_interface_is_left_in_arabic(client, path):
     html = text(client.get(f"/ar/{path}"))
-    html = html[html.index("<body") :].partition('<div class="letter"')[0]
-    other = r'<bdi[^>]*>.*?</bdi>|<(\w+) [^>]*\blang="(?:en|fr)"[^>]*>.*?</\1>'
-    words = re.findall(r">([^<]+)<", re.sub(other, "", html, flags=re.DOTALL))
-    names = r"SESRIC|OIC-\w+|StatCaB|TROP|CBP|ROR|UTC|Asia/Dushanbe|USD|US|TCD Newsletter"
-    assert [line.strip() for line in words if re.search("[A-Za-z]{2}", re.sub(names, "", line))] == []
+    assert english_left(html) == []
 
 
 @pytest.mark.parametrize(("wanted", "to"), [("ar,en;q=0.5", "/ar/"), ("de", "/en/"), ("fr-CA", "/fr/"), (None, "/en/")])
@@ -234,39 +234,149 @@ def signed_in(department, **account):
     return view
 
 
-def test_signing_in_shows_the_own_opportunities_and_their_next_step(client, department):
+def test_signing_in_keeps_the_session_from_scripts_and_other_sites(client, department):
     signed_in(department)
-    department.answers["registry.list_opportunities"] = lambda f, e: page(OPPORTUNITY | {"status": "draft"})
     response = client.post("/en/sign-in", data={"username": "moes", "password": "correct horse battery"})
-    cookie = response.headers["Set-Cookie"]
-    assert "HttpOnly" in cookie
-    assert "SameSite=Lax" in cookie
+    assert response.headers["Location"] == "/en/my"
+    for cookie in response.headers.getlist("Set-Cookie"):
+        assert "HttpOnly" in cookie
+        assert "SameSite=Lax" in cookie
 
-    html = text(client.get("/en/my"))
-    assert "Submit for review" in html
-    assert department.last("registry.list_opportunities")[1]["_token"] == "t.t.t"
-    department.answers["registry.submit_opportunity"] = lambda f, e: OPPORTUNITY | {"status": "in_review"}
-    proof = re.search(r'name="proof" value="([0-9a-f]{64})"', html).group(1)
-    step = f"/en/my/opportunities/{OPPORTUNITY['opportunity_id']}"
-    assert client.post(step, data={"step": "submit", "proof": "0" * 64}).status_code == 403
-    assert client.post(step, data={"step": "submit", "proof": proof}).status_code == 303
-    assert department.last("registry.submit_opportunity")[0] == {"opportunity_id": OPPORTUNITY["opportunity_id"]}
+
+def test_a_wrong_password_is_told_and_the_name_stays(client, department):
+    def wrong(fields, envelope):
+        raise CredentialsWrong
+
+    department.answers["registry.sign_in"] = wrong
+    response = client.post("/fr/sign-in", data={"username": "moes", "password": "not this one"})
+    assert response.status_code == 401
+    assert 'value="moes"' in text(response)
+    assert "not this one" not in text(response)
 
 
 def test_a_session_that_runs_out_is_refreshed(client, department):
     view = signed_in(department)
     department.answers["registry.sign_in"] = lambda f, e: view | {"expires_at": "2020-01-01T00:00:00Z"}
     department.answers["registry.refresh_session"] = lambda f, e: view | {"token": "new.t.t"}
+    department.answers["registry.get_panel"] = lambda f, e: PANEL
     client.post("/en/sign-in", data={"username": "moes", "password": "correct horse battery"})
     assert client.get("/en/my").status_code == 200
-    assert department.last("registry.list_opportunities")[1]["_token"] == "new.t.t"
+    assert department.last("registry.get_panel")[1]["_token"] == "new.t.t"
 
 
 def test_the_panel_is_closed_without_a_session(client):
-    assert client.get("/en/my").headers["Location"] == "/en/sign-in"
+    assert client.get("/en/my").headers["Location"] == "/en/sign-in?after=%2Fen%2Fmy"
     client.set_cookie("session", "nonsense")
-    assert client.get("/en/my").headers["Location"] == "/en/sign-in"
+    assert client.get("/en/office/reviews").headers["Location"] == "/en/sign-in?after=%2Fen%2Foffice%2Freviews"
     assert client.post("/en/sign-out").status_code == 401
+
+
+EVIL = "</script><script>alert(1)</script><!--\u2028&"
+
+
+def data_of(html):
+    (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
+    return json.loads(block)
+
+
+def test_an_institution_describes_itself_to_search_engines(client, department):
+    found = data_of(text(client.get(f"/ar/institutions/{MOES['slug']}")))
+    assert found["@type"] == "GovernmentOrganization"
+    assert found["name"] == MOES["names"]["ar"]
+    assert found["@id"] == f"http://training.example/ar/institutions/{MOES['slug']}"
+    assert found["sameAs"] == ["https://ror.org/00000000"]
+    department.answers["registry.get_institution"] = lambda f, e: (
+        MOES | {"types": ["university"], "names": {"source": "en", "en": EVIL}}
+    )
+    html = text(client.get(f"/en/institutions/{MOES['slug']}"))
+    assert html.count("<script") == 1
+    assert data_of(html)["name"] == EVIL
+    assert data_of(html)["@type"] == "CollegeOrUniversity"
+
+
+def test_an_opportunity_is_a_course_or_an_event(client, department):
+    course = data_of(text(client.get(f"/en/opportunities/{OPPORTUNITY['slug']}")))
+    assert course["@type"] == "Course"
+    assert course["hasCourseInstance"]["courseMode"] == "blended"
+    assert course["offers"]["validThrough"] == "2027-01-31"
+    assert department.last("registry.get_opportunity")[0]["count_view"] is True
+    department.answers["registry.get_opportunity"] = lambda f, e: (
+        OPPORTUNITY | {"kind": "webinar", "modality": "online", "title": {"source": "en", "en": EVIL}}
+    )
+    html = text(client.get(f"/en/opportunities/{OPPORTUNITY['slug']}"))
+    assert html.count("<script") == 1
+    assert data_of(html)["@type"] == "EducationEvent"
+    assert data_of(html)["name"] == EVIL
+
+
+def test_an_unconfirmed_record_says_so(client, department):
+    department.answers["registry.get_institution"] = lambda f, e: MOES | {"status": "unconfirmed"}
+    assert "may be out of date" in text(client.get(f"/en/institutions/{MOES['slug']}"))
+
+
+def test_a_correction_names_only_what_is_otherwise(client, department):
+    receipt = {"change_request_id": id_of("change"), "expires_at": "2027-02-08T08:00:00Z"}
+    department.answers["registry.propose_change"] = lambda f, e: receipt
+    address = f"/en/institutions/{MOES['institution_id']}/change"
+    typed = dict(re.findall(r'<input id="(\w+)" name="\w+" type="\w+" value="([^"]*)"', text(client.get(address))))
+    ticked = {"types": ["ministry"], "topics": MOES["topics"], "languages": MOES["languages"], "country": "TJ"}
+    texts = {f"names_{code}": words for code, words in MOES["names"].items() if code != "source"}
+    about = {
+        "description_en": MOES["description"]["en"],
+        "acronyms": "MoES",
+        "domains": "maorif.tj",
+        "identifiers": "ror https://ror.org/00000000",
+    }
+    own = {"reason": "I work there", "proposer_name": "R", "proposer_email": "r@example.org", "names_source": "en"}
+    response = client.post(address, data=typed | ticked | texts | about | own | {"city": "Khujand"})
+    assert response.status_code == 200
+    fields = department.last("registry.propose_change")[0]
+    assert fields["changes"] == {"city": "Khujand"}
+    assert fields["proposer_email"] == "r@example.org"
+
+
+def test_applying_needs_consent_and_reaches_the_registry(client, department):
+    receipt = {"interest_id": id_of("i"), "opportunity_id": OPPORTUNITY["opportunity_id"], "status": "received"}
+    department.answers["registry.apply_for_opportunity"] = lambda f, e: receipt
+    department.answers["registry.get_opportunity"] = lambda f, e: OPPORTUNITY
+    address = f"/fr/opportunities/{OPPORTUNITY['slug']}/apply"
+    typed = {"name": "Moussa", "email": "m@example.ml", "country": "ML", "message": "Bonjour"}
+    refused = client.post(address, data=typed)
+    assert refused.status_code == 422
+    assert 'href="#consent"' in text(refused)
+    assert "en route" in text(client.post(address, data=typed | {"consent": "yes"}))
+    assert department.last("registry.apply_for_opportunity")[0]["consent"] is True
+
+
+def test_the_mailed_link_confirms_only_when_pressed(client, department):
+    department.answers["registry.confirm_institution"] = lambda f, e: MOES
+    address = f"/en/institutions/{MOES['institution_id']}/confirmation"
+    client.get(f"{address}?signature=abc")
+    assert "registry.confirm_institution" not in [name for name, _, _ in department.asked]
+    assert "is confirmed" in text(client.post(address, data={"signature": "abc"}))
+    assert department.last("registry.confirm_institution")[0]["signature"] == "abc"
+
+
+def test_opportunities_are_narrowed_by_facets(client, department):
+    html = text(client.get("/en/opportunities?topic=statistics&words=data"))
+    fields = department.last("registry.list_opportunities")[0]
+    assert fields == {"open_only": True, "words": "data", "topic": "statistics", "limit": 20}
+    assert 'href="/en/opportunities?words=data"' in html
+    assert "modality=hybrid" in html
+
+
+def test_robots_and_sitemap(client):
+    robots = text(client.get("/robots.txt"))
+    assert "Disallow: /ar/my" in robots
+    assert "Disallow: /en/office" in robots
+    assert "Sitemap: http://training.example/sitemap.xml" in robots
+    index = text(client.get("/sitemap.xml"))
+    for part in ("pages", "opportunities", "activities", "institutions-TJ"):
+        assert f"<loc>http://training.example/sitemap/{part}.xml</loc>" in index
+    part = ElementTree.fromstring(client.get("/sitemap/opportunities.xml").get_data())
+    assert len(part) == 3
+    assert part[1][0].text == f"http://training.example/ar/opportunities/{OPPORTUNITY['slug']}"
+    assert client.get("/sitemap/nothing.xml").status_code == 404
 
 
 def test_static_files_are_kept_by_their_hash(client):

@@ -1,51 +1,71 @@
 """Applying for a place in the directory, proving the address, accepting the invitation."""
 
-from typing import Any
-
 from werkzeug.wrappers import Response
 
-from contracts.refusals import Conflict, Duplicate, Invalid
-from contracts.registry.accounts import AcceptInvitation, GetInvitation
+from contracts.refusals import Duplicate
+from contracts.registry.accounts import AcceptInvitation, GetInvitation, UsernameTaken
 from contracts.registry.applications import ApplyForMembership, VerifyApplication
 from contracts.vocabularies import FIELDS, INSTITUTION_TYPES, STAKEHOLDERS
 from services.gateway.pages import forms
+from services.gateway.pages.account.passwords import agree
+from services.gateway.pages.forms import (
+    CHOICE,
+    LANGUAGES_LINE,
+    LANGUAGES_LONG,
+    TICKS,
+    Field,
+    Group,
+    coded,
+    countries,
+)
 from services.gateway.pages.visit import Visit
+
+
+def _(message: str) -> str:
+    return message  # marks for extraction only; the words are translated when shown
+
+
+APPLY = (
+    Group("institution", _("The institution"), (
+        Field("names", _("Name"), LANGUAGES_LINE, required=True, hint=_("In every language in which it has one; at least one.")),
+        Field("acronym", _("Acronym")),
+        Field("country", _("Country"), CHOICE, required=True, options=countries),
+        Field("city", _("City"), required=True),
+        Field("website", _("Website"), input="url", autocomplete="url", hint=_("Begins with https:// or http://")),
+    )),
+    Group("kind", _("What it does"), (
+        Field("types", _("Type"), TICKS, required=True, options=coded("institution_type", INSTITUTION_TYPES)),
+        Field("stakeholder", _("Sector"), CHOICE, options=coded("stakeholder", STAKEHOLDERS)),
+        Field("topics", _("Fields"), TICKS, options=coded("topic", FIELDS)),
+        Field("description", _("Description"), LANGUAGES_LONG, hint=_("A few sentences; leave an empty line between paragraphs.")),
+    )),
+    Group("you", _("You"), (
+        Field("applicant_name", _("Your name"), required=True, autocomplete="name"),
+        Field("applicant_email", _("E-mail"), required=True, input="email", autocomplete="email",
+              hint=_("Best an address of your institution; we send a link to prove it.")),
+    )),
+)  # fmt: skip
+ACCOUNT = (
+    Group("account", "", (
+        Field("username", _("Username"), required=True, input="username", autocomplete="username",
+              hint=_("You sign in with it. Letters, digits, dots and hyphens.")),
+        Field("password", _("Password"), required=True, input="password", autocomplete="new-password",
+              hint=_("At least 12 characters; a few words are easy to remember.")),
+        Field("again", _("The password again"), required=True, input="password", autocomplete="new-password"),
+    )),
+)  # fmt: skip
+OPEN_ALREADY = _("An application for this institution is open already. Please look into your mail.")
 
 
 def apply(visit: Visit) -> Response:
     """The application form."""
-    refusal: Invalid | None = None
-    duplicate = False
-    if visit.request.method == "POST":
-        try:
-            visit.act(ApplyForMembership, visit.key(), **_application(visit))
-            return visit.page("applied.html", email=visit.request.form.get("applicant_email", ""))
-        except Invalid as wrong:
-            refusal = wrong
-        except Duplicate:
-            duplicate = True
-    choices = {
-        "types": [(code, visit.reading.label("institution_type", code)) for code in INSTITUTION_TYPES],
-        "topics": [(code, visit.reading.label("topic", code)) for code in FIELDS],
-        "stakeholders": [(code, visit.reading.label("stakeholder", code)) for code in STAKEHOLDERS],
-    }
-    return visit.page(
-        "apply.html", status=409 if duplicate else 422 if refusal else 200, typed=forms.keep(visit.request.form),
-        chosen={name: visit.request.form.getlist(name) for name in ("types", "topics")}, choices=choices,
-        problems=forms.sentences(refusal, visit.reading), duplicate=duplicate,
-    )  # fmt: skip
-
-
-def _application(visit: Visit) -> dict[str, Any]:
-    form = visit.request.form
-    return {
-        **visit.form("acronym", "country", "city", "website", "stakeholder", "applicant_name", "applicant_email"),
-        "names": forms.language_map(form, "names", visit.language),
-        "description": forms.language_map(form, "description", visit.language),
-        "types": form.getlist("types"),
-        "topics": form.getlist("topics"),
-        "language": visit.language,
-    }
+    form = forms.Form(visit, APPLY)
+    if form.sent:
+        if form.send(ApplyForMembership, language=visit.language) is not None:
+            return visit.page("applied.html", email=form.typed.get("applicant_email", ""))
+        if isinstance(form.refusal, Duplicate):
+            form.elsewhere = [visit.reading.say(OPEN_ALREADY)]
+    return visit.page("apply.html", status=form.status, form=form)
 
 
 def application(visit: Visit, subject: str) -> Response:
@@ -61,24 +81,13 @@ def application(visit: Visit, subject: str) -> Response:
 def invitation(visit: Visit, subject: str) -> Response:
     """Choose a username and a password."""
     visit.private = True
-    link, form = {"account_id": subject, "signature": visit.signature()}, visit.request.form
-    problems: dict[str, str] = {}
-    taken = False
-    if visit.request.method == "POST":
-        if form.get("password") != form.get("again"):
-            problems = {"again": visit.reading.translations.gettext("The two passwords differ.")}
-        else:
-            try:
-                own = {"username": form.get("username", ""), "password": form.get("password", "")}
-                account = visit.act(AcceptInvitation, visit.key(), **link, **own)
-                return visit.page("accepted.html", account=account)
-            except Invalid as wrong:
-                problems = forms.sentences(wrong, visit.reading)
-            except Conflict as refusal:
-                if refusal.code != "UsernameTaken":
-                    raise
-                taken = True
-    return visit.page(
-        "invitation.html", status=422 if problems else 409 if taken else 200, taken=taken, problems=problems,
-        invitation=visit.ask(GetInvitation, **link), typed=forms.keep(form, "password", "again"),
-    )  # fmt: skip
+    link = {"account_id": subject, "signature": visit.signature()}
+    form = forms.Form(visit, ACCOUNT)
+    form.hidden = {"signature": visit.signature()}
+    if form.sent and agree(form):
+        account = form.send(AcceptInvitation, **link)
+        if account is not None:
+            return visit.page("accepted.html", account=account)
+        if isinstance(form.refusal, UsernameTaken):
+            form.problems, form.elsewhere = {"username": form.elsewhere[0]}, []
+    return visit.page("invitation.html", status=form.status, form=form, invitation=visit.ask(GetInvitation, **link))

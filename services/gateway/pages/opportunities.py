@@ -1,31 +1,77 @@
-"""Open training opportunities and the page of one."""
+"""Open training opportunities, the page of one, and applying for it."""
+
+from collections.abc import Callable
 
 from werkzeug.wrappers import Response
 
-from contracts.refusals import Invalid
+from contracts.refusals import Invalid, TooLate
+from contracts.registry.interests import ApplyForOpportunity
 from contracts.registry.opportunities import GetOpportunity, ListOpportunities
 from contracts.vocabularies import FIELDS
+from services.gateway.pages import forms, structured
+from services.gateway.pages.forms import CHOICE, FLAG, LONG, Field, Group, countries
 from services.gateway.pages.institutions import by_slug_or_id
 from services.gateway.pages.visit import Visit
 
-FILTERS = ("topic", "country", "institution_id")
+
+def _(message: str) -> str:
+    return message  # marks for extraction only; the words are translated when shown
+
+
+FILTERS = ("kind", "topic", "modality", "language", "country", "institution_id")
 PER_PAGE = 20
+LABELS = {"kind": "activity_kind", "topic": "topic", "modality": "modality"}
+APPLY = (
+    Group("you", "", (
+        Field("name", _("Your name"), required=True, autocomplete="name"),
+        Field("email", _("E-mail"), required=True, input="email", autocomplete="email"),
+        Field("country", _("Country"), CHOICE, required=True, options=countries, hint=_("In which you live or work.")),
+        Field("message", _("Your message"), LONG, rows=6, hint=_("What you do, and why you would like to take part.")),
+        Field("consent", _("I agree that these facts are passed on to the institution."), FLAG, required=True),
+    )),
+)  # fmt: skip
 
 
 def listing(visit: Visit) -> Response:
-    """Open opportunities by deadline."""
-    asked = visit.query(*FILTERS)
+    """Open opportunities by deadline, narrowed by words and facets."""
+    asked = visit.query("words", *FILTERS)
     try:
-        found = visit.ask(ListOpportunities, **asked, **visit.query("cursor"), limit=PER_PAGE)
+        found = visit.ask(ListOpportunities, open_only=True, **asked, **visit.query("cursor"), limit=PER_PAGE)
     except Invalid:
-        found = {"items": [], "next": None}
+        found = {"items": [], "next": None, "total": 0, "facets": {}}
     topics = [(code, visit.reading.label("topic", code)) for code in FIELDS]
-    return visit.page("opportunities.html", found=found, asked=asked, topics=topics)
+    return visit.page("opportunities.html", found=found, asked=asked, topics=topics, named=_namer(visit))
+
+
+def _namer(visit: Visit) -> Callable[[str, str], str]:
+    def named(name: str, code: str) -> str:
+        if name == "country":
+            return visit.reading.country(code)
+        return visit.reading.language_name(code) if name == "language" else visit.reading.label(LABELS[name], code)
+
+    return named
 
 
 def opportunity(visit: Visit, slug: str) -> Response:
     """One opportunity."""
-    found = visit.ask(GetOpportunity, **by_slug_or_id(slug, "opportunity_id"))
+    seen = visit.request.method == "GET"
+    found = visit.ask(GetOpportunity, **by_slug_or_id(slug, "opportunity_id"), count_view=seen)
     if found["slug"] != slug:
         return visit.move(visit.url(f"/opportunities/{found['slug']}"), 301)
-    return visit.page("opportunity.html", opportunity=found)
+    return visit.page(
+        "opportunity.html", opportunity=found, preview=False, structured=structured.opportunity(visit, found)
+    )
+
+
+def apply(visit: Visit, slug: str) -> Response:
+    """Apply here; the institution gets it by mail and answers."""
+    visit.private = True
+    found = visit.ask(GetOpportunity, **by_slug_or_id(slug, "opportunity_id"))
+    form = forms.Form(visit, APPLY)
+    if form.sent:
+        own = {"opportunity_id": found["opportunity_id"], "language": visit.language}
+        if form.send(ApplyForOpportunity, **own) is not None:
+            return visit.page("interest-sent.html", opportunity=found, email=form.typed.get("email", ""))
+        if isinstance(form.refusal, TooLate):
+            form.elsewhere = [visit.reading.say(_("The deadline has passed."))]
+    return visit.page("interest.html", status=form.status, form=form, opportunity=found)

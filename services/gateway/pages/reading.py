@@ -30,6 +30,14 @@ class Reading:
         """The name of a vocabulary's code."""
         return self.translations.gettext(labels.english(group, code))
 
+    def say(self, message: str) -> str:
+        """A sentence of the interface."""
+        return self.translations.gettext(message) if message else ""
+
+    def in_language(self, words: str, code: str) -> Markup:
+        """Words that are known to be in a language, isolated and marked (UAX 9, WCAG 3.1.2)."""
+        return _marked("bdi", words, code, self.language)
+
     def plain(self, text: Mapping[str, str] | None) -> str:
         """The words of a multilingual text without markup."""
         return pick(dict(text or {}), self.language)[0]

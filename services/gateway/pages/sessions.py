@@ -16,7 +16,7 @@ COOKIE = "session"
 EARLY = timedelta(seconds=60)
 DAYS_30 = 30 * 24 * 3600
 KEPT = ("token", "expires_at", "refresh_token")
-ACCOUNT = ("name", "role", "institution_id", "country")
+ACCOUNT = ("name", "role", "institution_id", "country", "access", "covers_children")
 
 
 def begin(visit: Visit, view: dict[str, Any], guard: str | None = None) -> dict[str, Any]:

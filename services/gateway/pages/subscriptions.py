@@ -12,11 +12,25 @@ from contracts.newsletter.subscribers import (
     Subscribe,
     Unsubscribe,
 )  # fmt: skip
-from contracts.refusals import Invalid
 from contracts.vocabularies import AUDIENCES
 from services.gateway.pages import forms
+from services.gateway.pages.forms import CHOICE, Field, Group, coded, countries, own_names
 from services.gateway.pages.visit import Visit
 
+
+def _(message: str) -> str:
+    return message  # marks for extraction only; the words are translated when shown
+
+
+GROUPS = (
+    Group("subscription", "", (
+        Field("email", _("E-mail"), required=True, input="email", autocomplete="email"),
+        Field("name", _("Your name"), autocomplete="name"),
+        Field("language", _("Language"), CHOICE, options=own_names),
+        Field("audience", _("You read as"), CHOICE, options=coded("audience", AUDIENCES)),
+        Field("country", _("Country"), CHOICE, options=countries),
+    )),
+)  # fmt: skip
 ONE_CLICK = "One-Click"
 STEPS: dict[str, tuple[type[Request], dict[str, bool]]] = {
     "confirm": (ConfirmSubscription, {}),
@@ -28,19 +42,13 @@ STEPS: dict[str, tuple[type[Request], dict[str, bool]]] = {
 
 def subscribe(visit: Visit) -> Response:
     """The form; the answer is the same for every address."""
-    refusal = None
-    if visit.request.method == "POST":
-        asked = {"language": visit.language, **visit.form("email", "name", "language", "audience", "country")}
-        try:
-            visit.act(Subscribe, visit.key(), **asked)
-            return visit.page("subscribed.html", email=asked["email"])
-        except Invalid as wrong:
-            refusal = wrong
-    return visit.page(
-        "subscribe.html", status=422 if refusal else 200, typed=forms.keep(visit.request.form),
-        problems=forms.sentences(refusal, visit.reading),
-        audiences=[(code, visit.reading.label("audience", code)) for code in AUDIENCES],
-    )  # fmt: skip
+    form = forms.Form(visit, GROUPS, {"language": visit.language})
+    if (
+        form.sent
+        and form.send(Subscribe, **({} if form.typed.get("language") else {"language": visit.language})) is not None
+    ):
+        return visit.page("subscribed.html", email=form.typed.get("email", ""))
+    return visit.page("subscribe.html", status=form.status, form=form)
 
 
 def subscription(visit: Visit, subject: str) -> Response:

@@ -94,6 +94,9 @@ STATUS = {
     "unconfirmed": _("Unconfirmed"),
     "inactive": _("Inactive"),
     "merged": _("Merged"),
+    "verified": _("Address confirmed"),
+    "unverified": _("Address not confirmed"),
+    "declined": _("Declined"),
 }
 OFFER_STATUS = {
     "submitted": _("Waiting for the selection"),
@@ -190,33 +193,3 @@ SUBSCRIPTION_STATUS = {
     "suppressed": _("Stopped"),
 }
 ROLE = {"officer": _("Officer"), "institution": _("Institution"), "focal_point": _("Focal point")}
-PROBLEM = {
-    "required": _("Please fill this in."),
-    "null": _("Please fill this in."),
-    "blank": _("Please fill this in."),
-    "source_missing": _("Please fill this in."),
-    "wrong_count": _("Please choose at least one."),
-    "not_a_choice": _("Please choose from the list."),
-    "unknown_country": _("Please choose from the list."),
-    "not_an_email": _("This is not an e-mail address."),
-    "not_a_web_address": _("A web address begins with http:// or https://."),
-    "too_long": _("This is too long."),
-    "wrong_length": _("This has the wrong length."),
-    "too_short": _("This is too short."),
-    "line_break": _("No line breaks here, please."),
-    "control_character": _("This has characters that cannot be kept."),
-    "common_password": _("This password is too well known."),
-    "ends_before_start": _("The end comes before the start."),
-}
-GROUPS = {
-    "institution_type": INSTITUTION_TYPE, "topic": TOPIC, "activity_kind": ACTIVITY_KIND, "status": STATUS,
-    "offer_status": OFFER_STATUS, "modality": MODALITY, "organiser_role": ORGANISER_ROLE, "session_type": SESSION_TYPE,
-    "speaker_role": SPEAKER_ROLE, "outcome_kind": OUTCOME_KIND, "programme": PROGRAMME, "stakeholder": STAKEHOLDER,
-    "audience": AUDIENCE, "relation": RELATION, "subscription_status": SUBSCRIPTION_STATUS, "role": ROLE,
-    "problem": PROBLEM,
-}  # fmt: skip
-
-
-def english(group: str, code: str) -> str:
-    """The English words for a code; an unknown code is shown as words rather than not at all."""
-    return GROUPS[group].get(code, code.replace("_", " ").capitalize())

@@ -1,0 +1,1 @@
+"""Signing in and out, passwords, open sessions and tokens for programs."""

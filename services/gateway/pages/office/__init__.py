@@ -1,0 +1,1 @@
+"""The officers' office: what waits for a decision, and the records behind it."""

@@ -1,0 +1,293 @@
+import re
+
+import pytest
+
+from contracts.refusals import Forbidden, Invalid, StaleVersion, Unauthenticated, Unavailable
+from contracts.registry.accounts import LastOwner
+from tests.gateway.panel_records import (
+    COLLEAGUE,
+    DRAFT,
+    INTEREST,
+    OWNER,
+    PANEL,
+    RECORD,
+    REVISED,
+    panel_answers,
+    session_of,
+)
+from tests.gateway.records import MOES, OPPORTUNITY, id_of
+from tests.gateway.seen import english_left, proof, send, text
+
+OWN = f"my/institutions/{MOES['institution_id']}"
+OFFER, PUBLIC = f"my/opportunities/{DRAFT['opportunity_id']}", f"my/opportunities/{REVISED['opportunity_id']}"
+PAGES = [
+    "my", OWN, *(f"{OWN}/edit/{part}" for part in ("names", "kind", "place", "reach", "about", "numbers")),
+    "my/opportunities", "my/opportunities?status=draft&words=open", "my/opportunities/new", OFFER, PUBLIC, f"{OFFER}/preview",
+    *(f"{OFFER}/edit/{part}" for part in ("what", "when", "where", "fee", "apply", "rules")), f"{OFFER}/submit",
+    f"{OFFER}/withdraw", f"{PUBLIC}/cancel", f"{PUBLIC}/extend", f"{PUBLIC}/copy", f"{PUBLIC}/applications",
+    f"{PUBLIC}/applications/{INTEREST['interest_id']}", "my/colleagues", "my/colleagues/invite",
+    f"my/colleagues/{COLLEAGUE['account_id']}/access", f"my/colleagues/{COLLEAGUE['account_id']}/end", "my/account",
+    "my/account/password", "my/account/tokens/new",
+]  # fmt: skip
+
+
+@pytest.fixture
+def panel(client, department):
+    department.answers.update(panel_answers())
+    client.post("/en/sign-in", data={"username": "moes", "password": "correct horse battery"})
+    return client
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_of_the_panel_renders_in_every_language(panel, path):
+    for language in ("en", "fr", "ar"):
+        response = panel.get(f"/{language}/{path}")
+        html = text(response)
+        assert response.status_code == 200, (language, path)
+        assert response.headers["Cache-Control"] == "no-store"
+        assert "<script" not in html
+        assert "style=" not in html
+        assert html.count("<h1") == 1
+        assert len(response.get_data()) <= 60_000
+    assert english_left(html) == []
+
+
+def test_the_overview_leads_to_what_waits(panel):
+    html = text(panel.get("/en/my"))
+    assert f'href="/en/{PUBLIC}/applications"' in html
+    assert f'href="/en/{OFFER}"' in html
+    assert "Confirm that your record is right" in html
+
+
+def test_a_viewer_is_offered_nothing_to_change(panel, department):
+    department.answers["registry.sign_in"] = lambda f, e: session_of(OWNER | {"access": "viewer"})
+    panel.post("/en/sign-in", data={"username": "moes", "password": "correct horse battery"})
+    for path in (OWN, OFFER, "my/opportunities", "my/colleagues"):
+        html = text(panel.get(f"/en/{path}"))
+        assert "/edit/" not in html
+        assert 'button"' not in html.replace('class="button quiet"', "").partition("<main")[2].partition("desk-body")[0]
+
+
+def test_one_part_of_the_record_is_changed_and_the_rest_stays(panel, department):
+    department.answers["registry.revise_institution"] = lambda f, e: RECORD
+    response = send(panel, f"/en/{OWN}/edit/place", country="TJ", city="Khujand", version="3", key="fixed-key-1")
+    assert response.status_code == 303
+    assert response.headers["Location"].endswith(f"/{OWN}?done=saved")
+    fields, envelope = department.last("registry.revise_institution")
+    assert (fields["city"], fields["country"], fields["version"]) == ("Khujand", "TJ", 3)
+    assert fields["names"] == MOES["names"]
+    assert fields["other_names"] == MOES["other_names"]
+    assert fields["international"] is False
+    assert "latitude" not in fields
+    assert envelope["_idempotency_key"] == "fixed-key-1"
+
+
+def test_a_name_in_a_language_of_its_own_is_shown_and_kept(panel, department):
+    department.answers["registry.revise_institution"] = lambda f, e: RECORD
+    html = text(panel.get(f"/en/{OWN}/edit/names"))
+    assert 'name="names_tg"' in html
+    typed = {
+        "names_en": "Ministry",
+        "names_tg": "Вазорат",
+        "names_source": "tg",
+        "acronyms": "MoES\nMES",
+        "aliases": "Old ministry",
+    }
+    send(panel, f"/en/{OWN}/edit/names", version="3", **typed)
+    fields, _ = department.last("registry.revise_institution")
+    assert fields["names"] == {"source": "tg", "en": "Ministry", "tg": "Вазорат"}
+    assert fields["other_names"] == [
+        {"name": "MoES", "kind": "acronym", "language": "en"}, {"name": "MES", "kind": "acronym"},
+        {"name": "Old ministry", "kind": "alias"},
+    ]  # fmt: skip
+
+
+def test_problems_stand_beside_their_fields_and_lead_there(panel):
+    response = send(panel, "/en/my/opportunities/new", title_en="A course", place="Here")
+    html = text(response)
+    assert response.status_code == 422
+    assert "<title>Error:" in html
+    for anchor in ("start_date", "kind-1", "languages-1", "contact_email"):
+        assert f'href="#{anchor}"' in html
+        assert f'id="{anchor}"' in html
+    assert 'aria-invalid="true" aria-describedby="start_date-problem"' in html
+    assert 'value="A course"' in html
+    assert html.index('role="alert"') < html.index('<form method="post" novalidate')
+
+
+def test_what_was_typed_outlives_an_outage_under_the_same_key(panel, department):
+    def away(fields, envelope):
+        raise Unavailable
+
+    department.answers["registry.draft_opportunity"] = away
+    typed = {
+        "title_en": "A course", "kind": "workshop", "topic": "statistics", "start_date": "2099-05-03", "end_date": "2099-05-04",
+        "deadline": "2099-04-01", "zone": "Asia/Dushanbe", "modality": "online", "languages": "en", "contact_email": "a@b.org",
+    }  # fmt: skip
+    response = send(panel, "/en/my/opportunities/new", key="fixed-key-2", **typed)
+    assert response.status_code == 503
+    assert 'value="A course"' in text(response)
+    assert 'name="key" value="fixed-key-2"' in text(response)
+
+
+def test_what_was_typed_outlives_the_session(panel, department):
+    response = panel.get("/en/my/opportunities/new")
+    form_proof = proof(text(response))
+    panel.delete_cookie("session")
+
+    lost = panel.post(
+        "/en/my/opportunities/new", data={"proof": form_proof, "title_en": 'Half "a" course', "languages": ["en", "ar"]}
+    )
+    assert lost.status_code == 401
+    kept = re.search(r'name="kept" value="([^"]+)"', text(lost)).group(1)
+    after = re.search(r'name="after" value="([^"]+)"', text(lost)).group(1)
+    back = panel.post(
+        "/en/sign-in", data={"username": "moes", "password": "correct horse battery", "kept": kept, "after": after}
+    )
+    assert 'action="/en/my/opportunities/new"' in text(back)
+    again = panel.post(
+        after,
+        data={"proof": proof(text(back)), "resumed": "yes", "title_en": 'Half "a" course', "languages": ["en", "ar"]},
+    )
+    assert again.status_code == 200
+    assert 'value="Half &#34;a&#34; course"' in text(again)
+    assert "registry.draft_opportunity" not in [name for name, _, _ in department.asked]
+
+
+@pytest.mark.parametrize(
+    "after", ["https://evil.example/", "//evil.example/my", "/en/institutions", "/en/my\\@evil", "javascript:alert(1)"]
+)
+def test_signing_in_leads_nowhere_else(client, department, after):
+    department.answers.update(panel_answers())
+    response = client.post(
+        "/en/sign-in", data={"username": "moes", "password": "correct horse battery", "after": after}
+    )
+    assert response.headers["Location"] == "/en/my"
+
+
+def test_a_session_that_was_ended_elsewhere_leads_to_the_sign_in(panel, department):
+    def ended(fields, envelope):
+        raise Unauthenticated
+
+    department.answers["registry.get_panel"] = ended
+    response = panel.get("/fr/my")
+    assert (response.status_code, response.headers["Location"]) == (303, "/fr/sign-in?after=%2Ffr%2Fmy")
+
+
+def test_a_form_that_was_not_made_for_the_session_changes_nothing(panel, department):
+    response = panel.post(f"/en/{OFFER}/submit", data={"proof": "0" * 64})
+    assert response.status_code == 403
+    assert "registry.submit_opportunity" not in [name for name, _, _ in department.asked]
+
+
+def test_a_returned_draft_shows_the_words_beside_the_field(panel):
+    html = text(panel.get(f"/en/{OFFER}/edit/what"))
+    assert "Please say which tools people will use." in html
+    assert 'id="description-comment-1"' in html
+    assert "description-comment-1" in re.search(r'aria-describedby="([^"]*description-comment[^"]*)"', html).group(1)
+
+
+def test_a_pending_change_shows_old_and_new(panel):
+    html = text(panel.get(f"/en/{PUBLIC}"))
+    assert "31 January 2027" in html
+    assert "15 February 2027" in html
+    assert "Statistics for all managers" in html
+
+
+def test_a_change_of_a_public_one_starts_from_the_pending_change(panel, department):
+    department.answers["registry.revise_opportunity"] = lambda f, e: REVISED
+    html = text(panel.get(f"/en/{PUBLIC}/edit/when"))
+    assert 'value="2027-02-15"' in html
+    response = send(panel, f"/en/{PUBLIC}/edit/fee", fee_amount="90.50", fee_currency="USD", version="4")
+    assert response.headers["Location"].endswith("?done=revised")
+    fields, _ = department.last("registry.revise_opportunity")
+    assert fields["fee_amount"] == "90.50"
+    assert fields["deadline"] == "2027-02-15"
+    assert fields["version"] == 4
+
+
+def test_cancelling_says_first_what_happens_and_needs_a_reason(panel, department):
+    html = text(panel.get(f"/en/{PUBLIC}/cancel"))
+    assert "9 people applied." in html
+    assert "cannot be taken back" in html
+    assert "registry.cancel_opportunity" not in [name for name, _, _ in department.asked]
+    assert send(panel, f"/en/{PUBLIC}/cancel").status_code == 422
+    department.answers["registry.cancel_opportunity"] = lambda f, e: REVISED
+    assert send(panel, f"/en/{PUBLIC}/cancel", reason="The hall burnt down.").status_code == 303
+
+
+def test_somebody_elses_change_is_told_and_the_next_try_names_the_new_version(panel, department):
+    def stale(fields, envelope):
+        raise StaleVersion
+
+    department.answers["registry.revise_institution"] = stale
+    response = send(panel, f"/en/{OWN}/edit/place", country="TJ", city="Khujand", version="2")
+    assert response.status_code == 412
+    assert 'name="version" value="3"' in text(response)
+    assert 'value="Khujand"' in text(response)
+
+
+def test_the_last_owner_stays(panel, department):
+    def last(fields, envelope):
+        raise LastOwner
+
+    department.answers["registry.disable_account"] = last
+    response = send(panel, f"/en/my/colleagues/{OWNER['account_id']}/end", reason="left")
+    assert response.status_code == 409
+    assert "at least one owner" in text(response)
+
+
+def test_a_token_is_shown_once(panel, department):
+    department.answers["registry.issue_api_token"] = lambda f, e: {
+        "token_id": id_of("new"), "name": f["name"], "scopes": f["scopes"], "created_at": "2026-11-21T08:00:00Z",
+        "expires_at": f["expires_at"], "last_used_at": None, "status": "active", "token": "shown-once-1234",
+    }  # fmt: skip
+    response = send(panel, "/en/my/account/tokens/new", name="Export", scopes="read", expires_at="2027-01-31")
+    assert "shown-once-1234" in text(response)
+    assert department.last("registry.issue_api_token")[0]["expires_at"].startswith("2027-01-31T23:59")
+
+
+def test_two_passwords_that_differ_are_not_sent(panel, department):
+    response = send(panel, "/en/my/account/password", current="c" * 12, password="a" * 12, again="b" * 12)
+    assert response.status_code == 422
+    assert "registry.change_password" not in [name for name, _, _ in department.asked]
+    assert "a" * 12 not in text(response)
+
+
+def test_a_forgotten_password_gets_the_same_answer_for_everybody(client, department):
+    department.answers["registry.request_password_reset"] = lambda f, e: {"status": "sent"}
+    assert "If we know this name" in text(client.post("/en/reset", data={"login": "nobody"}))
+    department.answers["registry.reset_password"] = lambda f, e: None
+    typed = {"password": "four quiet words", "again": "four quiet words", "signature": "s"}
+    response = client.post(f"/en/password-resets/{id_of('a')}", data=typed)
+    assert response.status_code == 200
+    assert department.last("registry.reset_password")[0] == {
+        "account_id": id_of("a"), "signature": "s", "password": "four quiet words",
+    }  # fmt: skip
+
+
+def test_another_institutions_record_is_refused_as_its_owner_does(panel, department):
+    def refuse(fields, envelope):
+        raise Forbidden
+
+    department.answers["registry.revise_institution"] = refuse
+    assert send(panel, f"/en/my/institutions/{id_of('other')}/edit/place", city="X").status_code == 403
+
+
+def test_an_answer_goes_to_the_applicant(panel, department):
+    department.answers["registry.answer_interest"] = lambda f, e: INTEREST | {"status": "accepted"}
+    path = f"/en/{PUBLIC}/applications/{INTEREST['interest_id']}"
+    assert send(panel, path, outcome="accepted", note="Welcome").status_code == 303
+    assert department.last("registry.answer_interest")[0]["outcome"] == "accepted"
+    assert OPPORTUNITY["opportunity_id"] in path
+
+
+def test_a_problem_without_a_field_of_this_page_is_still_told(panel, department):
+    def refuse(fields, envelope):
+        raise Invalid([{"field": "deadline", "code": "deadline_passed", "message": "In the future, please."}])
+
+    department.answers["registry.submit_opportunity"] = refuse
+    response = send(panel, f"/en/{OFFER}/submit")
+    assert response.status_code == 422
+    assert "The deadline must lie in the future." in text(response)
+    assert PANEL["counts"]["draft"] == 2
