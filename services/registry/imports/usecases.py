@@ -76,7 +76,7 @@ def _take_all(tx: Tx, rows: list[Row], now: datetime, new_id: Callable[[], UUID]
     if touched:
         join_relations(tx, touched)
         for gone in repository.list_superseded(tx, touched, domain.STATUSES["withdrawn"]):
-            lifecycle.merge_institutions(tx, gone["institution_id"], gone["into_id"], REASON)
+            _merged(tx, gone["institution_id"], gone["into_id"])
     return [results[id(row)] for row in rows]
 
 
@@ -172,8 +172,7 @@ def _written(tx: Tx, old: Row, last: Row | None, taken: Taken, owned: bool, reti
     status = domain.next_status(old["status"], last and last["status"], taken.status, owned)
     after = domain.successor_of(status, taken.ties) if owned else None
     into_id = repository.find_institution_of(tx, after) if after else None
-    if into_id and into_id != old["institution_id"]:
-        lifecycle.merge_institutions(tx, old["institution_id"], into_id, REASON)
+    if into_id and into_id != old["institution_id"] and _merged(tx, old["institution_id"], into_id):
         return {**old, "institution_id": into_id, "version": old["version"] + 1}, []
     ours = {field: old[field] for field in institutions.RECORD}
     theirs = {field: taken.record[field] for field in taken.fields}
@@ -181,6 +180,16 @@ def _written(tx: Tx, old: Row, last: Row | None, taken: Taken, owned: bool, reti
     record, elsewhere = institutions.without_ids_of_others(tx, merged, old["institution_id"])
     changed = ["relations"] if retied else []
     return institutions.follow_source(tx, old, record, status, changed, REASON), elsewhere
+
+
+def _merged(tx: Tx, from_id: UUID, into_id: UUID) -> bool:
+    """Merge the two, unless their relations forbid it; then the withdrawn one stays closed."""
+    try:
+        with tx.savepoint():
+            lifecycle.merge_institutions(tx, from_id, into_id, REASON)
+    except Refusal:
+        return False
+    return True
 
 
 def _notes(elsewhere: list[str]) -> Problems:

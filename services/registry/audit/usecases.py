@@ -1,0 +1,23 @@
+"""What an officer reads of a record's history."""
+
+from typing import Any
+
+from chassis.tx import Tx
+from contracts import paging
+from services.registry.audit import repository
+
+
+def list_audit(tx: Tx, kind: str, subject_id: str, cursor: str | None, limit: int) -> dict[str, Any]:
+    """A page of what was done to the record, the latest first: who, when, each field's old and new value."""
+    key = paging.key_of(cursor, int)
+    rows = repository.list_entries(tx, f"{kind}/{subject_id}", key[0] if key else None, limit)
+    return paging.page([_shown(row) for row in rows], limit, "entry")
+
+
+def _shown(row: dict[str, Any]) -> dict[str, Any]:
+    said = dict(row["changes"])
+    changes = said.pop("old_new", None) or {}
+    return {
+        "entry": row["audit_id"], "at": row["happened_at"], "action": row["action"], "changes": changes, "notes": said,
+        "actor": {name: row[name] for name in ("role", "account_id", "institution_id")},
+    }  # fmt: skip
