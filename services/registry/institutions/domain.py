@@ -1,15 +1,12 @@
-"""What an institution's record must satisfy, its life cycle, and which records look alike."""
+"""What an institution's record must satisfy, and its life cycle."""
 
 import hashlib
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from difflib import SequenceMatcher
 from typing import Any
 
-from contracts.folding import fold
 from contracts.problems import problem
 from contracts.refusals import Invalid, InvalidTransition
 
@@ -74,46 +71,6 @@ def full_names(record: Record) -> list[str]:
 def acronyms(record: Record) -> list[str]:
     """The acronyms."""
     return _once([other["name"] for other in record["other_names"] if other["kind"] == "acronym"])
-
-
-@dataclass(frozen=True)
-class Likeness:
-    """How alike two records are, 0 to 1, and what is the same."""
-
-    score: float
-    same: tuple[str, ...]
-
-    @property
-    def decisive(self) -> bool:
-        """Whether a person should look before both stand in the directory."""
-        return self.score >= DECISIVE
-
-
-DECISIVE = 0.75
-
-
-def likeness(new: Record, known: Record) -> Likeness:
-    """Names weigh most, then web domains, the city, and least an acronym, which alone never decides (ROR issue 246)."""
-    apart = bool(new["country"] and known["country"] and new["country"] != known["country"])
-    name = _closest(full_names(new), full_names(known))
-    domain = bool(set(new["domains"]) & set(known["domains"]))
-    city = bool(not apart and new["city"] and known["city"] and fold(new["city"]) == fold(known["city"]))
-    acronym = bool({fold(a) for a in acronyms(new)} & {fold(a) for a in acronyms(known)})
-    score = 0.75 * name * (0.5 if apart else 1) + 0.3 * domain + 0.1 * city + 0.05 * acronym
-    same = {"name": name >= 0.9, "domain": domain, "city": city, "acronym": acronym}
-    return Likeness(round(min(score, 1.0), 2), tuple(what for what, found in same.items() if found))
-
-
-def _closest(new: list[str], known: list[str]) -> float:
-    pairs = [(fold(a), fold(b)) for a in new for b in known]
-    return max((_alike(a, b) for a, b in pairs if a and b), default=0.0)
-
-
-def _alike(a: str, b: str) -> float:
-    if a == b:
-        return 1.0
-    mine, theirs = set(a.split()), set(b.split())
-    return max(2 * len(mine & theirs) / (len(mine) + len(theirs)), SequenceMatcher(None, a, b).ratio())
 
 
 def plain_id(found: dict[str, str]) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""Institutions that look like one."""

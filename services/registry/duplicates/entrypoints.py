@@ -1,0 +1,33 @@
+"""Lookalikes from outside, and the comparing of the whole directory by the clock."""
+
+from typing import Any
+
+from chassis.clock import utcnow
+from chassis.entrypoints import rpc, timer
+from chassis.tx import Tx
+from contracts.registry.duplicates import DismissDuplicate, FindLookalikes, ListDuplicates
+from services.registry.duplicates import usecases
+
+
+class DuplicateEntrypoints:
+    """Institutions that look like one."""
+
+    @rpc(FindLookalikes)
+    def find_lookalikes(self, tx: Tx, request: Any) -> Any:
+        return usecases.answer_lookalikes(tx, request)
+
+    @rpc(ListDuplicates)
+    def list_duplicates(self, tx: Tx, request: Any) -> Any:
+        return usecases.list_duplicates(tx, request)
+
+    @rpc(DismissDuplicate)
+    def dismiss_duplicate(self, tx: Tx, request: Any) -> Any:
+        return usecases.dismiss_duplicate(tx, request["pair_id"], request["reason"], now=utcnow())
+
+    @timer(seconds=2)
+    def compare_institutions(self, tx: Tx) -> None:
+        usecases.compare_waiting(tx, now=utcnow())
+
+    @timer(seconds=3600)
+    def recount_institution_words(self, tx: Tx) -> None:
+        usecases.recount_words(tx)

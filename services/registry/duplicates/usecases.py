@@ -1,0 +1,90 @@
+"""Finding institutions that look like one, and what officers say of the pairs."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from chassis.tx import Tx
+from contracts import paging
+from contracts.base import OFFICER
+from contracts.folding import fold
+from contracts.refusals import NotFound
+from services.registry.duplicates import domain, repository, scoring
+
+# More candidates than a person reads, few enough for a check at every keystroke.
+CANDIDATES = 60
+LEAST_SHOWN = 0.5
+LEARNT_AT_ONCE, COMPARED_AT_ONCE = 1000, 40
+Record = dict[str, Any]
+
+
+def find_lookalikes(tx: Tx, record: Record, limit: int, but: UUID | None = None) -> list[Record]:
+    """Up to `limit` living institutions like the record, most alike first, each a card with `score`, `reasons`, `decisive`."""
+    profile = domain.profile_of(record)
+    folded = sorted({fold(name) for name in profile.names} - {""})
+    keys = domain.keys_of(profile.names)
+    counts = repository.count_words(tx, sorted({form for forms in keys.values() for form in forms}))
+    query = domain.query_of(keys, counts)
+    known = repository.list_candidates(tx, profile, folded, query, but, CANDIDATES)
+    words = {word for one in known for word in domain.telling_words(domain.profile_of(one).names)}
+    counts |= repository.count_words(tx, sorted(words)) if known else {}
+    found = scoring.scored(profile, known, counts)
+    shown = [
+        _scored_card(likeness, one) for likeness, one in found if likeness.score >= LEAST_SHOWN or likeness.decisive
+    ]
+    return shown[:limit]
+
+
+def answer_lookalikes(tx: Tx, request: Record) -> Record:
+    """The candidates for what somebody types; only officers see those that the directory does not show."""
+    short = [{"name": request["acronym"], "kind": "acronym", "language": None}] if request["acronym"] else []
+    record = {**request, "other_names": request["other_names"] + short}
+    found = find_lookalikes(tx, record, CANDIDATES, request["institution_id"])
+    seen = [one for one in found if one["status"] == "active" or tx.actor.role in (OFFICER, "service")]
+    return {"items": seen[: request["limit"]]}
+
+
+def compare_waiting(tx: Tx, *, now: datetime) -> int:
+    """Compare the institutions that wait longest with all others and keep the pairs; answers how many were compared."""
+    repository.learn_words(tx, LEARNT_AT_ONCE)
+    waiting = repository.list_waiting(tx, COMPARED_AT_ONCE)
+    for one in waiting:
+        mine = one["institution_id"]
+        found = find_lookalikes(tx, one, CANDIDATES, mine) if one["status"] not in ("merged", "closed") else []
+        pairs = [
+            {"other_id": other["institution_id"], "score": other["score"], "reasons": other["reasons"], "now": now}
+            for other in found if other["decisive"]
+        ]  # fmt: skip
+        repository.save_pairs(tx, mine, pairs)
+        repository.remove_waiting(tx, mine, one["asked_at"])
+    return len(waiting)
+
+
+def recount_words(tx: Tx) -> int:
+    """Count in how many institutions each word stands; answers how many counts changed."""
+    return repository.recount_words(tx)
+
+
+def list_duplicates(tx: Tx, request: Record) -> Record:
+    """A page of pairs, most alike first; refuses a cursor that is not ours."""
+    key = paging.key_of(request["cursor"], float, UUID)
+    dismissed = request["status"] == "dismissed"
+    rows = repository.list_pairs(tx, dismissed, request["country"], key, request["limit"])  # type: ignore[arg-type]
+    return paging.page(rows, request["limit"], "score", "pair_id")
+
+
+def dismiss_duplicate(tx: Tx, pair_id: UUID, reason: str, *, now: datetime) -> Record:
+    """Note that the two are not the same; again answers the same; refuses `NotFound`, also once one is merged or closed."""
+    pair = repository.find_pair(tx, pair_id)
+    if pair is None:
+        raise NotFound
+    if repository.dismiss_pair(tx, pair_id, reason, tx.actor.account_id, now):
+        both = {"one_id": pair["one"]["institution_id"], "other_id": pair["other"]["institution_id"]}
+        tx.audit("dismiss_duplicate", f"duplicate_pair/{pair_id}", **both, reason=reason)
+        pair = {**pair, "dismissed_at": now, "reason": reason}
+    return pair
+
+
+def _scored_card(likeness: domain.Likeness, one: Record) -> Record:
+    card = {field: one[field] for field in ("institution_id", "slug", "status", "names", "country", "city", "website")}
+    return {**card, "score": likeness.score, "reasons": list(likeness.reasons), "decisive": likeness.decisive}
