@@ -8,7 +8,7 @@ from chassis.tx import Tx
 
 Interest = dict[str, Any]
 _COLUMNS = """interest_id, opportunity_id, name, email, country, message, language, status, note, country_is_eligible,
-  received_at, answered_at"""
+  received_at, answered_at, folded_email = interest_id::text as is_erased"""
 
 
 def lock_address(tx: Tx, folded_email: str) -> None:
@@ -97,18 +97,6 @@ def list_unanswered(tx: Tx, institution_id: UUID) -> list[dict[str, Any]]:
            group by o.opportunity_id order by since, o.opportunity_id""",
         id=institution_id,
     )
-
-
-def list_of_address(tx: Tx, folded_email: str) -> list[Interest]:
-    """Every application from this address."""
-    return tx.all(
-        f"select {_COLUMNS} from interests where folded_email = %(email)s order by received_at", email=folded_email
-    )
-
-
-def remove_of_address(tx: Tx, folded_email: str) -> int:
-    """Remove every application from this address; answers how many."""
-    return tx.run("delete from interests where folded_email = %(email)s", email=folded_email)
 
 
 def remove_old(tx: Tx, ended_before: datetime) -> int:

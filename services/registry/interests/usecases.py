@@ -6,10 +6,11 @@ from uuid import UUID
 
 from chassis.tx import Tx
 from contracts import paging
-from contracts.refusals import NotFound, TooMany
+from contracts.refusals import Gone, NotFound, TooMany
 from contracts.registry.interests import InterestAnswered, InterestForwarded, OpportunityApplicationReceived
 from services.registry.interests import domain, repository
 from services.registry.opportunities import usecases as opportunities
+from services.registry.reference import usecases as reference
 from services.registry.rights import usecases as rights
 
 Interest = dict[str, Any]
@@ -29,7 +30,7 @@ def apply_for_opportunity(tx: Tx, facts: Interest, *, now: datetime, new_id: UUI
     _refuse_many(tx, folded, card["opportunity_id"], now)
     interest = {
         **facts, "interest_id": new_id, "folded_email": folded, "status": "received", "received_at": now,
-        "country_is_eligible": domain.is_eligible(facts["country"], card, frozenset()),
+        "country_is_eligible": domain.is_eligible(facts["country"], card, _in_groups(tx, card, now)),
     }  # fmt: skip
     repository.add_interest(tx, interest)
     opportunities.count_application(tx, card)
@@ -53,6 +54,8 @@ def answer_interest(tx: Tx, interest_id: UUID, outcome: str, note: str | None, *
     card = _get_own(tx, known["opportunity_id"] if known else None)
     if known is None:
         raise NotFound
+    if known["is_erased"]:
+        raise Gone("The applicant had the data erased.")
     if (known["status"], known["note"]) == (outcome, note):
         return known
     answered = {**known, "status": outcome, "note": note, "answered_at": now}
@@ -60,16 +63,6 @@ def answer_interest(tx: Tx, interest_id: UUID, outcome: str, note: str | None, *
     tx.audit("answer_interest", f"interest/{interest_id}", old_new={"status": [known["status"], outcome]})
     tx.emit(InterestAnswered, {**_told(card, answered), "outcome": outcome})
     return answered
-
-
-def data_about(tx: Tx, email: str) -> list[Interest]:
-    """What is kept of the person with this address."""
-    return repository.list_of_address(tx, email.casefold())
-
-
-def forget_person(tx: Tx, email: str) -> int:
-    """Erase every application from this address; that somebody applied stays counted."""
-    return repository.remove_of_address(tx, email.casefold())
 
 
 def forget_old(tx: Tx, *, now: datetime) -> None:
@@ -100,6 +93,12 @@ def _get_own(tx: Tx, opportunity_id: UUID | None, *, reading: bool = False) -> d
     if card is None:
         raise NotFound
     return card
+
+
+def _in_groups(tx: Tx, card: dict[str, Any], now: datetime) -> frozenset[str]:
+    return frozenset(
+        country for code in card["eligible_groups"] for country in reference.members_of(tx, code, now.date())
+    )
 
 
 def _told(card: dict[str, Any], interest: Interest) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from contracts.refusals import Duplicate, Invalid, InvalidTransition, NotFound, 
 from contracts.registry import opportunity_events as told
 from contracts.registry.opportunities import OpportunityRecord
 from services.registry.institutions import usecases as institutions
+from services.registry.offer_terms import usecases as offer_terms
 from services.registry.opportunities import domain, repository
 from services.registry.pending import usecases as pending
 from services.registry.rights import usecases as rights
@@ -38,6 +39,7 @@ def draft_opportunity(tx: Tx, facts: Card, *, now: datetime, new_id: UUID) -> Ca
     course_id = facts["course_id"]
     if course_id and not repository.has_course(tx, course_id, facts["institution_id"]):
         raise Invalid([problem("course_id", "unknown_course", "No course of this institution.")])
+    offer_terms.check_terms(tx, facts, None, now.date())
     return add_draft(tx, facts, {"course_id": course_id or new_id}, now=now, new_id=new_id)
 
 
@@ -59,6 +61,7 @@ def revise_draft(tx: Tx, card: Card, record: Card, *, now: datetime) -> Card:
     """Change a locked draft; what is the same already changes nothing."""
     changed = [field for field in RECORD if record[field] != card[field]]
     if changed:
+        offer_terms.check_terms(tx, record, card, now.date())
         author = tx.actor.account_id
         authors = [*card["authors"], *([author] if author and author not in card["authors"] else [])]
         new = {

@@ -114,11 +114,11 @@ def list_groups(tx: Tx, on: date, cursor: str | None, limit: int) -> Record:
     return paging.page(rows[: limit + 1], limit, "code")
 
 
-def countries_of(tx: Tx, codes: Sequence[str], on: date) -> list[str]:
+def countries_of(tx: Tx, codes: Sequence[str], on: date, *, field: str = "groups") -> list[str]:
     """The countries in any of these groups on a day; refuses `Invalid` naming unknown groups."""
     groups = repository.read_groups(tx)
     unknown = domain.code_problems(
-        "groups", codes, {code: group["names"].get("en", "") for code, group in groups.items()}, {}
+        field, codes, {code: group["names"].get("en", "") for code, group in groups.items()}, {}
     )
     if unknown:
         raise Invalid(unknown)

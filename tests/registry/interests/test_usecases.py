@@ -5,10 +5,12 @@ from uuid import uuid4
 
 import pytest
 
-from contracts.refusals import Conflict, Forbidden, Invalid, NotFound, TooLate, TooMany
+from contracts.refusals import Conflict, Forbidden, Gone, Invalid, NotFound, TooLate, TooMany
 from contracts.registry.interests import ApplyForOpportunity, InterestReceipt, InterestView, ListInterests
+from contracts.registry.reference import RecordCountryGroup
 from services.registry.interests import domain, usecases
 from services.registry.opportunities import usecases as opportunities
+from services.registry.reference import usecases as reference
 from services.registry.suspensions import usecases as suspensions
 from tests.registry import facts
 
@@ -161,16 +163,36 @@ def test_applications_are_counted_for_insiders_and_paged(tx, published, apply, a
     assert opportunities.get_opportunity(tx, card["opportunity_id"], None, now=now)["applications"] is None
 
 
-def test_a_person_is_forgotten_on_request_and_everybody_a_year_after_the_end(tx, published, apply, as_actor, now):
+def test_a_year_after_the_end_nothing_is_kept_of_who_applied(tx, published, apply, as_actor, now):
     card = published()
     apply(card)
-    apply(card, email="b@example.org")
-    assert [one["name"] for one in usecases.data_about(tx, "AMINA@example.org")] == ["Amina Diallo"]
-    assert usecases.forget_person(tx, "amina@example.org") == 1
-    usecases.forget_old(tx, now=now + timedelta(days=460))
-    assert len(usecases.data_about(tx, "b@example.org")) == 1
-    usecases.forget_old(tx, now=now + timedelta(days=470))
-    assert usecases.data_about(tx, "b@example.org") == []
+    as_actor("officer")
+    for days, left in ((460, 1), (470, 0)):
+        usecases.forget_old(tx, now=now + timedelta(days=days))
+        assert len(listed(tx, card)["items"]) == left
+
+
+def test_an_erased_applicant_is_not_written_to(tx, published, apply, as_actor, emitted, now):
+    card = published()
+    interest_id = apply(card)["interest_id"]
+    as_actor("officer")
+    tx.run("update interests set folded_email = interest_id::text, email = 'nobody@invalid', name = 'erased'")
+    told = len(emitted())
+    with pytest.raises(Gone):
+        usecases.answer_interest(tx, interest_id, "accepted", None, now=now)
+    assert len(emitted()) == told
+
+
+def test_a_country_is_let_in_by_a_group_it_is_in_on_the_day(tx, published, apply, as_actor, now):
+    group = {"code": "sahel", "names": {"en": "Sahel"}, "members": [
+        {"country": "SN"}, {"country": "ML", "until": "2020-01-01"}]}  # fmt: skip
+    reference.record_group(tx, RecordCountryGroup.read(group), now.date())
+    card = published(eligible_groups=["sahel"])
+    for country in ("SN", "ML"):
+        apply(card, country=country, email=f"{country}@example.org")
+    as_actor("officer")
+    found = {one["country"]: one["country_is_eligible"] for one in listed(tx, card)["items"]}
+    assert found == {"SN": True, "ML": False}
 
 
 def test_contradictory_rules_are_all_named():

@@ -5,11 +5,12 @@ from uuid import uuid4
 
 import pytest
 
-from contracts.refusals import Forbidden, NotFound, NotReady, StaleVersion
+from contracts.refusals import Duplicate, Forbidden, Invalid, NotFound, NotReady, StaleVersion
 from contracts.registry.opportunities import ListOpportunities, OpportunityView
 from services.registry.lifecycle import usecases as lifecycle
 from services.registry.listings import usecases as listings
 from services.registry.opportunities import usecases
+from services.registry.reference import usecases as reference
 from services.registry.revisions import usecases as revisions
 from tests.registry import facts
 
@@ -144,3 +145,119 @@ def test_a_fee_of_any_size_is_kept_and_its_change_noted(tx, draft, now):
     assert OpportunityView.write(revised)["fee_amount"] == fee["fee_amount"]
     noted = tx.one("select changes from audit where action = 'revise_opportunity'")["changes"]
     assert noted["old_new"]["fee_amount"] == ["0.00", fee["fee_amount"]]
+
+
+def test_codes_are_those_that_officers_keep_and_all_others_are_named(tx, draft, own, now):
+    known = draft(fields_of_training=["0542", "05"], sectors=["government"])
+    assert known["fields_of_training"] == ["0542", "05"]
+    wanted = facts.opportunity(own["institution_id"], fields_of_training=["0542", "9999"], eligible_groups=["atlantis"])
+    with pytest.raises(Invalid) as refused:
+        usecases.draft_opportunity(tx, wanted, now=now, new_id=uuid4())
+    assert sorted(one["field"].split(".")[0] for one in refused.value.problems) == [
+        "eligible_groups",
+        "fields_of_training",
+    ]
+
+
+def test_a_code_that_is_deprecated_meanwhile_stays_but_is_not_chosen_anew(tx, draft, own, now):
+    card = draft(fields_of_training=["0541"])
+    reference.deprecate_field(tx, "0541", "0542")
+    record = facts.opportunity(own["institution_id"], fields_of_training=["0541"], **MOVED)
+    wanted = {**record, "opportunity_id": card["opportunity_id"], "version": 1}
+    assert revisions.revise_opportunity(tx, wanted, now=now, new_id=uuid4())["fields_of_training"] == ["0541"]
+    with pytest.raises(Invalid):
+        usecases.draft_opportunity(tx, record, now=now, new_id=uuid4())
+
+
+def test_the_like_of_another_is_approved_for_a_reason_only(tx, draft, published, emitted, now):
+    first, again = published(), draft()
+    usecases.submit_opportunity(tx, again["opportunity_id"], now=now)
+    with pytest.raises(Duplicate) as refused:
+        usecases.approve_opportunity(tx, again["opportunity_id"], now=now)
+    assert refused.value.facts == {"opportunity_id": str(first["opportunity_id"])}
+    approved = usecases.approve_opportunity(tx, again["opportunity_id"], "A second group of the same week.", now=now)
+    assert approved["status"] == "approved"
+
+
+def test_publication_at_a_moment_waits_for_the_clock_and_an_active_institution(tx, own, draft, emitted, now):
+    card = draft()
+    for step in (usecases.submit_opportunity, usecases.approve_opportunity):
+        step(tx, card["opportunity_id"], now=now)
+    at = now + timedelta(days=2)
+    planned = usecases.publish_opportunity(tx, card["opportunity_id"], at, now=now)
+    assert (planned["status"], planned["publish_at"], emitted()[-1][0]) == ("approved", at, "opportunity.approved")
+    usecases.go_on_with_due(tx, now=at - timedelta(seconds=1))
+    assert usecases.find_card(tx, card["opportunity_id"])["status"] == "approved"
+    step = {"institution_id": own["institution_id"], "reason": "no answer"}
+    lifecycle.change_institution_status(tx, {**step, "status": "unconfirmed", "version": 1}, now=now)
+    usecases.go_on_with_due(tx, now=at)
+    assert usecases.find_card(tx, card["opportunity_id"])["status"] == "approved"
+    lifecycle.change_institution_status(tx, {**step, "status": "active", "version": 2}, now=now)
+    for _ in range(2):
+        usecases.go_on_with_due(tx, now=at)
+    published = usecases.find_card(tx, card["opportunity_id"])
+    assert (published["status"], published["published_at"], published["publish_at"]) == ("published", at, None)
+    assert [key for key, _ in emitted()].count("opportunity.published") == 1
+
+
+def test_whoever_wrote_a_word_of_it_does_not_review_it(tx, draft, as_actor, now):
+    card = draft()
+    editor = as_actor("officer")
+    record = {
+        **facts.opportunity(card["institution_id"], **MOVED),
+        "opportunity_id": card["opportunity_id"],
+        "version": 1,
+    }
+    revisions.revise_opportunity(tx, record, now=now, new_id=uuid4())
+    usecases.submit_opportunity(tx, card["opportunity_id"], now=now)
+    for step in (
+        lambda: usecases.approve_opportunity(tx, card["opportunity_id"], now=now),
+        lambda: usecases.return_opportunity(tx, card["opportunity_id"], [{"field": "title", "comment": "?"}], now=now),
+    ):
+        with pytest.raises(Forbidden):
+            step()
+    assert as_actor("officer") != editor
+    assert usecases.approve_opportunity(tx, card["opportunity_id"], now=now)["status"] == "approved"
+
+
+def test_words_are_found_folded_and_facets_agree_with_the_results(tx, published, as_actor, now):
+    one = published(title={"source": "ar", "ar": "إحصاءات الأسر", "en": "Household statistics"}, kind="workshop")
+    published(title={"en": "Poverty mapping"}, languages=["fr", "en"])
+    as_actor("public")
+    for words in ("إحصاءات", "احصاءات", "HOUSEHOLD stat", "statistics offering"):
+        assert [item["opportunity_id"] for item in listed(tx, now, words=words)["items"]] == [one["opportunity_id"]], (
+            words
+        )
+    found = listed(tx, now)
+    assert found["total"] == 2
+    for facet, counts in found["facets"].items():
+        for row in counts:
+            assert listed(tx, now, **{facet: row["value"]}, limit=1)["total"] == row["count"]
+    assert {row["value"]: row["count"] for row in found["facets"]["language"]} == {"en": 2, "fr": 1}
+    assert listed(tx, now, words="nothing like it")["total"] == 0
+    with pytest.raises(Invalid):
+        listed(tx, now, words="%")
+
+
+def test_what_was_stored_before_search_is_found_once_the_clock_has_made_its_words(tx, published, now):
+    published()
+    tx.run("update opportunities set words = null, folded_title = null")
+    assert listed(tx, now, words="sampling")["total"] == 0
+    usecases.go_on_with_due(tx, now=now)
+    assert listed(tx, now, words="sampling")["total"] == 1
+
+
+def test_an_institution_may_look_at_what_the_public_sees(tx, published, draft, as_actor, now):
+    card = published()
+    draft(title={"en": "Another"})
+    as_actor("institution", institution_id=card["institution_id"])
+    assert (listed(tx, now)["total"], listed(tx, now, open_only=True)["total"]) == (2, 1)
+
+
+def test_the_public_is_shown_nothing_of_what_goes_on_inside(tx, published, as_actor, now):
+    card = published()
+    as_actor("public")
+    seen = OpportunityView.write(usecases.get_opportunity(tx, card["opportunity_id"], None, now=now))
+    inside = ("pending_revision", "views", "applications", "publish_at", "copied_from")
+    assert [seen[name] for name in inside] == [None] * 5
+    assert (seen["comments"], seen["dates_to_check"]) == ([], [])

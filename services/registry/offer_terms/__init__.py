@@ -1,0 +1,1 @@
+"""The terms an opportunity's record may use."""
