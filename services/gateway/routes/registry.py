@@ -34,6 +34,7 @@ from contracts.registry.credentials import (
     ResetPassword,
     RevokeApiToken,
 )  # fmt: skip
+from contracts.registry.duplicates import DismissDuplicate, FindLookalikes, ListDuplicates
 from contracts.registry.institutions import (
     ChangeInstitutionStatus,
     GetInstitution,
@@ -127,6 +128,9 @@ INSTITUTIONS = (
     Route("POST", f"{INSTITUTION}/status", ChangeInstitutionStatus, needs_version=True),
     Route("POST", f"{INSTITUTION}/confirmation", ConfirmInstitution),
     Route("POST", "/v1/institutions/{from_id}/merger", MergeInstitutions),
+    Route("POST", "/v1/institutions/lookalikes", FindLookalikes),
+    Route("GET", "/v1/duplicates", ListDuplicates),
+    Route("POST", "/v1/duplicates/{pair_id}/dismissal", DismissDuplicate),
     Route("POST", "/v1/institutions/imports", ImportInstitutions, largest_body=8 * MEBIBYTE),
 )
 PEOPLE = (

@@ -69,7 +69,7 @@ def list_duplicates(tx: Tx, request: Record) -> Record:
     """A page of pairs, most alike first; refuses a cursor that is not ours."""
     key = paging.key_of(request["cursor"], float, UUID)
     dismissed = request["status"] == "dismissed"
-    rows = repository.list_pairs(tx, dismissed, request["country"], key, request["limit"])  # type: ignore[arg-type]
+    rows = repository.list_pairs(tx, dismissed, request["country"], key, request["limit"])
     return paging.page(rows, request["limit"], "score", "pair_id")
 
 
