@@ -3,7 +3,7 @@
 from marshmallow import fields
 
 from contracts.base import ANYONE, OFFICER, Event, PageRequest, Request, View, page_of
-from contracts.fields import Code, EmailAddress, Instant, LanguageCode, Line, Words
+from contracts.fields import Code, EmailAddress, Instant, LanguageCode, LanguageMap, Line, Words
 from contracts.refusals import Conflict
 
 CHANGE_STATUSES = ("open", "accepted", "declined", "expired")
@@ -133,7 +133,8 @@ class ChangeRequestAnswered(Event):
     about = "change_request"
     internal = True
     change_request_id = fields.UUID(required=True)
-    institution_names = fields.Dict(required=True)
+    slug = fields.String(required=True)
+    institution_names = LanguageMap(required=True)
     outcome = Code(("accepted", "declined", "expired"), required=True)
     reason = fields.String(required=True)
     name = fields.String(required=True)

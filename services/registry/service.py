@@ -6,6 +6,7 @@ from services.registry.accounts.entrypoints import AccountEntrypoints
 from services.registry.api_tokens.entrypoints import ApiTokenEntrypoints
 from services.registry.applications.entrypoints import ApplicationEntrypoints
 from services.registry.audit.entrypoints import AuditEntrypoints
+from services.registry.change_requests.entrypoints import ChangeRequestEntrypoints
 from services.registry.confirmations.entrypoints import ConfirmationEntrypoints
 from services.registry.credentials.entrypoints import CredentialEntrypoints
 from services.registry.directory.entrypoints import DirectoryEntrypoints
@@ -57,6 +58,7 @@ class RegistryService(
     MemberStateEntrypoints,
     ReferenceEntrypoints,
     TransferEntrypoints,
+    ChangeRequestEntrypoints,
     FeedEntrypoints,
     AuditEntrypoints,
     PeopleEntrypoints,

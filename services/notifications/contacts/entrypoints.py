@@ -10,6 +10,7 @@ from contracts.registry.accounts import (
     AccountInvited,
 )
 from contracts.registry.applications import ApplicationDeclined, ApplicationReceived, ApplicationVerified
+from contracts.registry.change_requests import ChangeRequestAnswered
 from contracts.registry.credentials import AccountCredentialResetRequested, AccountPasswordChanged
 from contracts.registry.institutions import InstitutionMerged
 from contracts.registry.member_states import MemberStateRecorded
@@ -32,6 +33,10 @@ class ContactEntrypoints:
     @event_(ApplicationDeclined)
     def on_application_declined(self, tx, event):
         usecases.record_applicant(tx, ApplicationDeclined.key(), event)
+
+    @event_(ChangeRequestAnswered)
+    def on_change_request_answered(self, tx, event):
+        usecases.record_proposer(tx, ChangeRequestAnswered.key(), event)
 
     @event_(AccountInvited)
     def on_account_invited(self, tx, event):

@@ -49,6 +49,12 @@ def record_person(tx: Tx, key: str, event: Any) -> None:
     ask(tx, key, event)
 
 
+def record_proposer(tx: Tx, key: str, event: Any) -> None:
+    """Keep the address of who proposed a correction, and queue what became of it."""
+    repository.save_contact(tx, event["change_request_id"], "applicant", event, event.time)
+    ask(tx, key, event)
+
+
 def owner_ids(tx: Tx, institution_id: UUID) -> list[UUID]:
     """The open accounts that own an institution's."""
     return repository.list_owner_ids(tx, institution_id)

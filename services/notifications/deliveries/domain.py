@@ -28,6 +28,7 @@ class Rule:
 RULES = (
     Rule("application.received", "application_received", "application_id", "application_id"),
     Rule("application.declined", "application_declined", "application_id", "application_id"),
+    Rule("change_request.answered", "change_request_answered", "change_request_id", "change_request_id"),
     Rule("account.invited", "account_invited", "account_id", "account_id", use_by="expires_at"),
     Rule(
         "account.credential_reset_requested", "account_credential_reset", "account_id", "account_id", use_by="expires_at"

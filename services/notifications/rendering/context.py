@@ -85,6 +85,15 @@ def _application(facing: Facing, facts: Facts, _: Facts) -> dict[str, Any]:
     }
 
 
+def _change_request(facing: Facing, facts: Facts, _: Facts) -> dict[str, Any]:
+    return {
+        "institution": facing.picked(facts["institution_names"]),
+        "outcome": facts["outcome"],
+        "reason": facing.lines(facts["reason"]),
+        "link": facing.links.page(facing.language, f"institutions/{facts['slug']}"),
+    }
+
+
 def _account(facing: Facing, facts: Facts, _: Facts) -> dict[str, Any]:
     return {
         "role": facts["role"],
@@ -242,6 +251,7 @@ def _wall(text: str | None) -> datetime | None:
 
 ABOUT = {
     "application": _application,
+    "change_request": _change_request,
     "account.credential_reset_requested": _credential_reset,
     "account.password_changed": _password_changed,
     "account": _account,

@@ -102,6 +102,18 @@ def redirect_merged(tx: Tx, from_id: UUID, into_id: UUID) -> int:
     return tx.run("update institutions set merged_into = %(i)s where merged_into = %(f)s", f=from_id, i=into_id)
 
 
+def move_external_ids(tx: Tx, from_id: UUID, into_id: UUID) -> None:
+    """Hand the external ids of one institution to the other, behind its own; the feed tells the other anew."""
+    tx.run(
+        """with moved as (
+             update institution_external_ids set institution_id = %(i)s,
+               position = position + (select count(*) from institution_external_ids where institution_id = %(i)s)
+             where institution_id = %(f)s)
+           update institutions set changed_xid = pg_current_xact_id() where institution_id = %(i)s""",
+        f=from_id, i=into_id,
+    )  # fmt: skip
+
+
 def holders_of(tx: Tx, external_ids: list[dict[str, str]]) -> dict[tuple[str, str], UUID]:
     """Which institution holds each of these external ids, of those that are held."""
     rows = tx.all(

@@ -173,6 +173,7 @@ def become_part_of(tx: Tx, from_id: UUID, into_id: UUID, reason: str) -> Institu
     new = {**old, "status": "merged", "merged_into": into_id, "version": old["version"] + 1}
     repository.save_institution(tx, new)
     repository.redirect_merged(tx, from_id, into_id)
+    repository.move_external_ids(tx, from_id, into_id)
     relations.follow_merger(tx, from_id, into_id)
     tx.audit(
         "merge_institutions", _subject(old), old_new={"status": [old["status"], "merged"]}, into=into_id, reason=reason

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from chassis.tx import Tx
 from services.registry.accounts import usecases as accounts
+from services.registry.change_requests import usecases as change_requests
 from services.registry.institutions import usecases as institutions
 from services.registry.opportunities import usecases as opportunities
 from services.registry.people import usecases as people
@@ -34,6 +35,6 @@ def follow_status(tx: Tx, institution_id: UUID, status: str, *, now: datetime) -
 def merge_institutions(tx: Tx, from_id: UUID, into_id: UUID, reason: str) -> dict[str, Any]:
     """Let one institution stand for both; whatever belonged to the one belongs to the other."""
     into = institutions.become_part_of(tx, from_id, into_id, reason)
-    for noun in (accounts, opportunities, people, projects):
+    for noun in (accounts, opportunities, people, projects, change_requests):
         noun.follow_merger(tx, from_id, into_id)
     return into

@@ -1,0 +1,1 @@
+"""Corrections that anyone proposes and an officer decides on."""
