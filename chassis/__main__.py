@@ -1,4 +1,4 @@
-"""`python -m chassis prepare|run|migrate|declare|grant|status|settings|parked|audit|refill <service>`."""
+"""`python -m chassis prepare|run|migrate|declare|grant|reader|status|settings|parked|audit|refill <service>`."""
 
 import sys
 import warnings

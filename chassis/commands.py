@@ -145,6 +145,16 @@ def grant(service: str) -> int:
     return operators.grant(service)
 
 
+def reader(*services_read: str) -> int:
+    """Let the broker's user that `AMQP_URL` names read the streams of these services."""
+    from chassis import operators
+
+    unknown = [name for name in services_read if name not in services()]
+    if unknown:
+        return _complain([f"there is no service {', '.join(unknown)}"])
+    return operators.reader(*services_read)
+
+
 def audit(service: str, *more: str) -> int:
     """Check the chain of seals over what was audited."""
     from chassis import operators
@@ -168,7 +178,8 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "status": status,
     "settings": settings,
     "parked": parked,
+    "reader": reader,
     "audit": audit,
     "refill": refill,
 }
-WITH_MORE = {"parked", "audit", "refill"}
+WITH_MORE = {"parked", "audit", "reader", "refill"}

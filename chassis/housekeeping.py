@@ -21,12 +21,12 @@ Chore = Callable[[Tx], int]
 def chores(settings: SimpleNamespace) -> tuple[Chore, ...]:
     """What there is to drop, each at most `AT_ONCE` rows at a time, and audit rows to seal."""
     return (
-        audit.seal,
         idempotency.forget,
         partial(inbox.purge, days=settings.inbox_days),
         partial(inbox.purge_trials, days=settings.inbox_days),
         partial(outbox.purge, days=settings.outbox_days),
         partial(parking.purge, days=settings.parked_days),
+        audit.seal,
     )
 
 

@@ -77,7 +77,7 @@ def audit(service: str, verb: str = "verify", noted: str = "") -> int:
 
 def declare(service: str) -> int:
     """Make the service's exchanges and queues, so that it misses nothing that others publish before it first starts."""
-    from chassis import topology
+    from chassis import streams, topology
     from chassis.broker import connection_to
     from chassis.commands import service_class
     from chassis.launcher import has_database
@@ -90,6 +90,9 @@ def declare(service: str) -> int:
         if asks_only:
             return 0
         topology.declare_outbox(channel, service)
+        streams.declare(
+            channel, service, SHARED["stream_days"].value(os.environ), SHARED["stream_megabytes"].value(os.environ)
+        )
         topology.parked_queue(service).declare(channel)
         topology.rpc_queue(service, SHARED["rpc_queue_type"].value(os.environ)).declare(channel)
         topology.bind_requests(channel, service)
@@ -117,6 +120,24 @@ def grant(service: str) -> int:
         sys.stderr.write(f"{service}: the broker does not grant it: {problem}\n")
         return FAILED
     sys.stdout.write(f"{service}: the broker's user {user} has its rights\n")
+    return 0
+
+
+def reader(*services: str) -> int:
+    """Make the broker's user that `AMQP_URL` names a reader of these services' streams, who may do nothing else."""
+    from chassis import privileges
+
+    try:
+        user = privileges.grant(
+            _setting("amqp_management_url"),
+            _setting("amqp_url"),
+            privileges.reader_of(services),
+            privileges.READER_LIMITS,
+        )
+    except OSError as problem:
+        sys.stderr.write(f"the broker does not grant it: {problem}\n")
+        return FAILED
+    sys.stdout.write(f"the broker's user {user} reads the streams of {', '.join(services)}\n")
     return 0
 
 

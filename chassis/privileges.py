@@ -5,15 +5,19 @@ import re
 import sys
 import urllib.request
 from base64 import b64encode
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
+from chassis.streams import stream_name
 from chassis.topology import RPC_EXCHANGE, back_exchange, parked_queue, retry_exchange, rpc_queue
 from contracts.base import Event, Request
 
 REPLY = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 REPLY_QUEUE = r"rpc\.reply-.+"
+NONE: Mapping[str, int] = {}
+READER_LIMITS = {"max-connections": 10, "max-channels": 40}
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,11 @@ def privileges_of(service: str, heard: list[type[Event]], asked: list[type[Reque
     return Privileges(whole(*own), whole(*own, *map(re.escape, out)), whole(*own, *map(re.escape, into)), topics)
 
 
+def reader_of(services: Iterable[str]) -> Privileges:
+    """What somebody outside needs who reads these services' streams: no queue of his own, so none that could fill (rel:P8)."""
+    return Privileges("^$", "^$", whole(*(re.escape(stream_name(service)) for service in services)))
+
+
 def whole(*patterns: str) -> str:
     """One of the patterns and nothing around it."""
     return f"^({'|'.join(sorted(patterns))})$" if patterns else "^$"
@@ -57,8 +66,8 @@ def asked_by(service: str) -> list[type[Request]]:
     return sorted(foreign, key=lambda request: (request.service(), request.method()))
 
 
-def grant(management_url: str, amqp_url: str, granted: Privileges) -> str:
-    """Make the user of the AMQP address with exactly these rights on its virtual host; answers its name."""
+def grant(management_url: str, amqp_url: str, granted: Privileges, limits: Mapping[str, int] = NONE) -> str:
+    """Make the user of the AMQP address with exactly these rights and limits on its virtual host; answers its name."""
     wanted = urlsplit(amqp_url.partition(";")[0])  # every node of a cluster knows the same users
     user, vhost = unquote(wanted.username or ""), quote(unquote(wanted.path[1:]) or "/", safe="")
     account = quote(user, safe="")
@@ -72,10 +81,12 @@ def grant(management_url: str, amqp_url: str, granted: Privileges) -> str:
             f"/api/topic-permissions/{vhost}/{account}",
             {"exchange": exchange, "write": write, "read": read},
         )
+    for limit, value in limits.items():
+        _call(management_url, "PUT", f"/api/user-limits/{account}/{limit}", {"value": value})
     return user
 
 
-def _call(base: str, method: str, path: str, body: dict[str, str] | None = None) -> Any:
+def _call(base: str, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
     parts = urlsplit(base)
     account = f"{unquote(parts.username or '')}:{unquote(parts.password or '')}"
     headers = {"Authorization": "Basic " + b64encode(account.encode()).decode(), "Content-Type": "application/json"}

@@ -147,6 +147,12 @@ SHARED = {
     "amqp_management_url": Setting(
         "AMQP_MANAGEMENT_URL", "", secret=True, about="`prepare` only: where the service's user gets its rights"
     ),
+    "stream_days": Setting(
+        "STREAM_DAYS", 0, read=count, about="`prepare` only: for how long a stream keeps public events; 0 makes none"
+    ),
+    "stream_megabytes": Setting(
+        "STREAM_MEGABYTES", 2000, read=at_least_one, about="`prepare` only: the stream's oldest go beyond this size"
+    ),
     "log_level": Setting("LOG_LEVEL", "info", read=log_level, about="debug, info, warning or error"),
     "workers": Setting("WORKERS", 10, read=at_least_one, about="how many entrypoints run at once"),
     "amqp_heartbeat": Setting("AMQP_HEARTBEAT", 10, read=count, about="seconds between signs of life to the broker"),

@@ -172,7 +172,8 @@ class Department:
         files = {"AMQP_ADMIN_URL": "broker_admin_url", "AMQP_MANAGEMENT_URL": "broker_management_url"}
         if service in WITH_DATABASE:
             files["DATABASE_OWNER_URL"] = f"{service}_owner_database_url"
-        return {f"{name}_FILE": str(self.secrets / file) for name, file in files.items()}
+        stream = {"STREAM_DAYS": os.environ["STREAM_DAYS"]} if "STREAM_DAYS" in os.environ else {}
+        return {f"{name}_FILE": str(self.secrets / file) for name, file in files.items()} | stream
 
     def public_url(self) -> str:
         """Where people reach the gateway."""

@@ -11,7 +11,7 @@ __all__ = ["little"]
 def operate(little, command):
     """`operate("parked", "list")`: an operators' command on the little service."""
 
-    def run(*words):
-        return command(little.tree, words[0], little.database, *words[1:], AMQP_URL=little.vhost)
+    def run(*words, **settings):
+        return command(little.tree, words[0], little.database, *words[1:], AMQP_URL=little.vhost, **settings)
 
     return run

@@ -6,6 +6,36 @@ from tests.chassis.messaging.conftest import QUEUE
 NEW = "evt-little-note.written--other.on_note_written"
 
 
+KEEPER = """
+    @event(NoteWritten)
+    def on_note_kept(self, tx, event):
+        tx.run("insert into kept values (%(note_id)s)", **event)
+"""
+
+
+def test_a_release_with_a_new_handler_knows_all_that_happened_once(little, operate):
+    little.sql("create table kept (note_id uuid not null)")
+    before = little.start()
+    past = [little.emit(f"past {n}") for n in range(30)]
+    little.wait_effects(30)
+    before.terminate()
+    before.process.wait(20)
+
+    service = little.tree / "services" / "little" / "service.py"
+    service.write_text(service.read_text() + KEEPER)
+    assert operate("prepare").returncode == 0
+    little.start()
+    live = [little.emit(f"live {n}") for n in range(5)]
+    done = operate("refill", "evt-little-note.written--little.on_note_kept", "all")
+
+    assert done.returncode == 0, done.stderr
+    little.wait(lambda: little.count("kept") >= 35, "all are kept")
+    little.wait(lambda: little.depth("evt-little-note.written--little.on_note_kept") == 0, "nothing is left")
+    little.publish_note("the last one through the old handler")
+    little.wait_effects(36)
+    assert sorted(str(row["note_id"]) for row in little.sql("select note_id from kept")) == sorted(past + live)
+
+
 def test_a_new_handler_gets_the_whole_history_in_order(little, operate):
     little.start()
     notes = [little.emit(f"note {n}") for n in range(30)]
