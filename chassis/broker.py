@@ -4,7 +4,8 @@ import logging
 import random
 import time
 from collections.abc import Callable
-from urllib.parse import unquote, urlsplit
+from typing import Any
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 import amqp
 import eventlet
@@ -33,7 +34,7 @@ class Misdeclared(Exception):
 
 
 def connection_to(url: str, heartbeat: float = HEARTBEAT_SECONDS, name: str = "") -> amqp.Connection:
-    """An open connection to `amqp(s)://user:password@host:port/vhost`; raises OSError or an amqp exception.
+    """An open connection to `amqp(s)://user:password@host:port/vhost[?cacertfile=…]`; raises OSError or an amqp exception.
 
     Of a cluster's nodes, `url;url;…`, any that answers: each call begins with another, so that services spread.
     """
@@ -55,7 +56,7 @@ def _connected(url: str, heartbeat: float, name: str) -> amqp.Connection:
         password=unquote(parts.password or "guest"),
         login_method="PLAIN",
         virtual_host=unquote(parts.path[1:]) or "/",
-        ssl=parts.scheme == "amqps",
+        ssl=_tls(parts),
         heartbeat=int(heartbeat),
         connect_timeout=CONNECT_SECONDS,
         client_properties={"connection_name": name},
@@ -69,6 +70,15 @@ def _connected(url: str, heartbeat: float, name: str) -> amqp.Connection:
     # Bounds every write and every wait for an answer, also while unwinding (rel:P3).
     connection.sock.settimeout(heartbeat or 2 * CONNECT_SECONDS)
     return connection
+
+
+def _tls(parts: SplitResult) -> dict[str, Any] | bool:
+    """How to know the broker of an amqps:// address: by the system's authorities, or by those in `?cacertfile=`."""
+    if parts.scheme != "amqps":
+        return False
+    # py-amqp would take any certificate unless told.
+    file = parse_qs(parts.query).get("cacertfile", [None])[-1]
+    return {"context": {"check_hostname": True, "cafile": file}, "server_hostname": parts.hostname}
 
 
 class Link:
