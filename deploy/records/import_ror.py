@@ -14,7 +14,7 @@ from typing import Any
 
 from deploy.client import Answer, Api, endpoints
 
-BATCH = 50
+BATCH = 200
 SHOWN = 20
 
 

@@ -279,3 +279,36 @@ def test_where_a_sign_in_comes_from_is_what_the_gateway_sees_whatever_the_client
     client.post("/v1/sessions", json=body, headers=KEY, environ_base={"REMOTE_ADDR": "192.0.2.7"})
 
     assert department.asked[-1][1]["address"] == "192.0.2.7"
+
+
+def test_an_export_is_one_file_of_all_its_pieces(client, department):
+    pieces = {None: {"content": '\ufeff"a"\r\n', "next": "x"}, "x": {"content": '"ü"\r\n', "next": None}}
+    department.answers["registry.export_table"] = lambda fields, envelope: pieces[fields.get("cursor")]
+
+    response = client.get("/v1/exports/institutions.csv", headers={"Authorization": "Bearer a.b"})
+
+    assert response.data.decode() == '\ufeff"a"\r\n"ü"\r\n'
+    assert response.content_type.startswith("text/csv; charset=utf-8")
+    assert response.headers["Content-Disposition"] == 'attachment; filename="institutions.csv"'
+    assert [envelope["_token"] for _, _, envelope in department.asked] == ["a.b", "a.b"]
+    assert client.head("/v1/exports/institutions.csv").data == b""
+
+
+def test_an_export_that_is_refused_is_a_problem_and_not_half_a_file(client, department):
+    def refuse(fields, envelope):
+        raise Forbidden
+
+    department.answers["registry.export_records"] = refuse
+    response = client.get("/v1/exports/institutions.json")
+    assert (response.status_code, problem(response)["code"]) == (403, "Forbidden")
+
+
+def test_a_public_answer_without_version_has_an_etag_of_its_content(client, department):
+    answer = {"items": [], "next": "0.0", "more": False}
+    department.answers["registry.read_institution_feed"] = lambda fields, envelope: answer
+
+    first = client.get("/v1/feed/institutions")
+    again = client.get("/v1/feed/institutions", headers={"If-None-Match": first.headers["ETag"]})
+    assert (first.status_code, again.status_code, again.data) == (200, 304, b"")
+    department.answers["registry.read_institution_feed"] = lambda fields, envelope: answer | {"next": "1.0"}
+    assert client.get("/v1/feed/institutions", headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
