@@ -38,6 +38,9 @@ _STATUS = {
 }  # fmt: skip
 
 
+_OF = {("country_group", "code"): "arab_states", ("country_group", "country_group_id"): "arab_states"}
+
+
 def path_of(event: type[Event]) -> Path:
     """Where an event's example lies: contracts/examples/<exchange>.<key>.json."""
     return FOLDER / f"{event.exchange()}.{event.key()}.json"
@@ -60,6 +63,8 @@ def freeze(event: type[Event]) -> bool:
 
 
 def _value(owner: type, name: str, field: fields.Field) -> Any:
+    if (special := _OF.get((getattr(owner, "about", ""), name))) is not None:
+        return special
     if name == "status":
         return _STATUS.get(getattr(owner, "about", ""), "active")
     if isinstance(field, fields.Nested):
