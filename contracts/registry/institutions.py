@@ -157,10 +157,11 @@ class SearchInstitutions(PageRequest):
 
 
 class GetInstitution(Request):
-    """One institution by its id or its slug (old slugs lead to it too)."""
+    """One institution by its id or its slug (old slugs lead to it too); `count_view` counts it as seen by the public."""
 
     institution_id = fields.UUID(load_default=None, allow_none=True)
     slug = Line(most=200, load_default=None, allow_none=True)
+    count_view = fields.Boolean(load_default=False)
     allowed = ANYONE
     reads = True
     returns = InstitutionView

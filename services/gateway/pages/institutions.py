@@ -59,7 +59,8 @@ def _choices(visit: Visit) -> dict[str, list[tuple[str, str]]]:
 
 def institution(visit: Visit, slug: str) -> Response:
     """One institution; an id, an old slug or a merged one leads to where it stands now."""
-    found = visit.ask(GetInstitution, **by_slug_or_id(slug, "institution_id"))
+    seen = visit.request.method == "GET"
+    found = visit.ask(GetInstitution, **by_slug_or_id(slug, "institution_id"), count_view=seen)
     if found.get("merged_into"):
         found = visit.ask(GetInstitution, institution_id=found["merged_into"])
     if found["slug"] != slug:

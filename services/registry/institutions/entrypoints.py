@@ -8,6 +8,7 @@ from chassis.entrypoints import rpc
 from chassis.tx import Tx
 from contracts.registry.institutions import GetInstitution, RegisterInstitution
 from services.registry.institutions import usecases
+from services.registry.views import usecases as views
 
 
 class InstitutionEntrypoints:
@@ -15,7 +16,9 @@ class InstitutionEntrypoints:
 
     @rpc(GetInstitution)
     def get_institution(self, tx: Tx, request: Any) -> Any:
-        return usecases.get_institution(tx, request["institution_id"], request["slug"])
+        wanted = request["institution_id"], request["slug"]
+        with views.counting(tx, views.INSTITUTION, request["count_view"], now=utcnow()) as seen:
+            return seen(usecases.get_institution(tx, *wanted))
 
     @rpc(RegisterInstitution)
     def register_institution(self, tx: Tx, request: Any) -> Any:

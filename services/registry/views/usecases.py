@@ -1,5 +1,7 @@
 """Counting views of public pages."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -9,6 +11,7 @@ from contracts.base import PUBLIC
 from services.registry.views import repository
 
 OPPORTUNITY, INSTITUTION = "opportunity", "institution"
+Seen = dict[str, Any]
 
 
 def is_counted(tx: Tx, wanted: bool) -> bool:
@@ -22,6 +25,19 @@ def is_counted(tx: Tx, wanted: bool) -> bool:
 def count_view(tx: Tx, kind: str, subject_id: UUID, *, now: datetime) -> None:
     """Count one view, without by whom."""
     repository.count_view(tx, kind, subject_id, now.date())
+
+
+@contextmanager
+def counting(tx: Tx, kind: str, wanted: bool, *, now: datetime) -> Iterator[Callable[[Seen], Seen]]:
+    """Around a read, before anything else of the transaction: what is handed to it was seen, once, where that is `wanted`."""
+    counts = is_counted(tx, wanted)
+
+    def seen(card: Seen) -> Seen:
+        if counts:
+            count_view(tx, kind, card[f"{kind}_id"], now=now)
+        return card
+
+    yield seen
 
 
 def totals(tx: Tx, kind: str, subject_ids: list[UUID]) -> dict[UUID, int]:
