@@ -2,12 +2,14 @@
 
 import os
 import subprocess
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from deploy.local.broker import Broker, broker_environment
+from deploy.local.processes import wait_until
 from deploy.local.state import recall
 from tests.chassis.conftest import (  # noqa: F401 - fixtures
     chassis_database,
@@ -45,6 +47,11 @@ def control(broker: Broker, *words: str) -> None:
     env = {**os.environ, **broker_environment(broker.directory, recall(broker.directory))}
     done = subprocess.run([CONTROL, *words], env=env, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
+
+
+def elapse(began: float, seconds: float) -> None:
+    """Wait until so many seconds have passed since `began` (monotonic): how long the fault itself lasts."""
+    wait_until(lambda: time.monotonic() - began >= seconds, "time passes", seconds=seconds + 5)
 
 
 @contextmanager

@@ -5,10 +5,11 @@ import time
 import uuid
 
 import amqp
+import pytest
 
 from chassis.broker import connection_to
 from tests.chassis.messaging.said import WriteNote
-from tests.faults.conftest import memory_alarm
+from tests.faults.conftest import elapse, memory_alarm
 
 
 def relay_says(running):
@@ -28,7 +29,10 @@ def test_p1_killed_right_after_its_answers_a_process_has_told_everything(little)
     assert (little.count("effects"), little.count("notes"), little.count("parked")) == (100, 100, 0)
 
 
-def test_p3_a_broker_without_memory_blocks_no_write_is_reported_and_everything_leaves_after(little, on_own_broker):
+@pytest.mark.parametrize("seconds", [0, pytest.param(60, marks=pytest.mark.slow)])
+def test_p3_a_broker_without_memory_blocks_no_write_is_reported_and_everything_leaves_after(
+    little, on_own_broker, seconds
+):
     running = little.start()
     little.emit("before")
     little.wait_effects(1)
@@ -39,6 +43,7 @@ def test_p3_a_broker_without_memory_blocks_no_write_is_reported_and_everything_l
         assert time.monotonic() - began < 5
         little.wait(lambda: "blocked" in relay_says(running), "the relay says blocked")
         assert time.monotonic() - began < 15
+        elapse(began, seconds)
         assert running.get("/livez")[0] == 200
 
     little.wait_effects(51, seconds=20)
@@ -46,7 +51,10 @@ def test_p3_a_broker_without_memory_blocks_no_write_is_reported_and_everything_l
     assert (running.process.poll(), little.count("effects"), little.count("parked")) == (None, 51, 0)
 
 
-def test_p4_a_frozen_broker_is_noticed_within_three_heartbeats_and_work_goes_on_when_it_thaws(little, on_own_broker):
+@pytest.mark.parametrize("seconds", [0, pytest.param(40, marks=pytest.mark.slow)])
+def test_p4_a_frozen_broker_is_noticed_within_three_heartbeats_and_work_goes_on_when_it_thaws(
+    little, on_own_broker, seconds
+):
     running = little.start()
     little.emit("before")
     little.wait_effects(1)
@@ -56,6 +64,7 @@ def test_p4_a_frozen_broker_is_noticed_within_three_heartbeats_and_work_goes_on_
         little.emit("while it is frozen")
         little.wait(lambda: "consumer: no connection" in running.output(), "noticed", seconds=30)
         noticed = time.monotonic() - frozen
+        elapse(frozen, seconds)
         assert (running.process.poll(), running.get("/livez")[0]) == (None, 200)
     finally:
         on_own_broker.process.send(signal.SIGCONT)

@@ -20,6 +20,7 @@ from contracts.refusals import Unavailable
 from deploy.local.processes import free_port
 from tests.chassis.messaging.conftest import HERE
 from tests.chassis.messaging.said import WriteNote
+from tests.faults.conftest import elapse
 
 
 def note(text="hello"):
@@ -97,7 +98,8 @@ def test_r4_ten_times_as_many_calls_as_workers_are_all_answered_and_probes_meanw
 
 
 @pytest.mark.slow
-def test_r5_calls_recover_when_the_broker_with_their_answers_died(little, on_own_broker, gate):
+@pytest.mark.parametrize("seconds", [0, 360])
+def test_r5_calls_recover_when_the_broker_with_their_answers_died(little, on_own_broker, gate, seconds):
     little.start()
     front, written = gate(), note()
     assert front.call("POST", "/notes", json.dumps(written)) == (200, written)
@@ -108,6 +110,7 @@ def test_r5_calls_recover_when_the_broker_with_their_answers_died(little, on_own
 
     on_own_broker.kill()
     waiting.join(20)
+    elapse(time.monotonic(), seconds)
     on_own_broker.restart()
 
     assert [status for status, _ in lost] == [503]

@@ -7,11 +7,13 @@ eventlet.monkey_patch()
 import os  # noqa: E402
 import signal  # noqa: E402
 import sys  # noqa: E402
+import time  # noqa: E402
 from pathlib import Path  # noqa: E402
 
-from nameko.containers import ServiceContainer  # noqa: E402
 from nameko.events import EventDispatcher, event_handler  # noqa: E402
+from nameko.extensions import DependencyProvider  # noqa: E402
 from nameko.rpc import rpc  # noqa: E402
+from nameko.runners import ServiceRunner  # noqa: E402
 
 URL, EFFECTS = sys.argv[1], Path(sys.argv[2])
 
@@ -21,18 +23,34 @@ def keep(line):
         effects.write(line + "\n")
 
 
+class Store(DependencyProvider):
+    """Connects for each worker, as providers of databases do; away while a file says so."""
+
+    def get_dependency(self, worker_ctx):
+        if EFFECTS.with_suffix(".away").exists():
+            raise OSError("the database is away")
+
+
 class Stock:
-    """Writes a line and tells; a handler that raises, sleeps, or writes another line."""
+    """Writes a line and tells; handlers do as the text says."""
 
     name = "stock"
     dispatch = EventDispatcher()
+    store = Store()
 
     @rpc
     def write(self, text):
         keep(f"written {text}")
         if text == "dies between":
             os._exit(9)
+        if text.startswith("slow"):
+            eventlet.sleep(float(text.removeprefix("slow") or 3))
         self.dispatch("written", text)
+        keep(f"told {text}")
+
+    @rpc
+    def read(self, text):
+        return text
 
     @event_handler("stock", "written")
     def on_written(self, text):
@@ -41,11 +59,23 @@ class Stock:
             raise ValueError(text)
         if text == "slow":
             eventlet.sleep(3)
+        if text == "blocks":
+            end = time.monotonic() + 3
+            while time.monotonic() < end:
+                pass
+        if text == "exits":
+            os._exit(9)
         keep(f"done {text}")
 
+    @event_handler("stock", "wanted", requeue_on_error=True)
+    def on_wanted(self, text):
+        keep(f"begun {text}")
+        raise ValueError(text)
 
-container = ServiceContainer(Stock, {"AMQP_URI": URL})
-signal.signal(signal.SIGTERM, lambda *_: eventlet.spawn_n(container.stop))
-container.start()
+
+runner = ServiceRunner({"AMQP_URI": URL})
+runner.add_service(Stock)
+signal.signal(signal.SIGTERM, lambda *_: eventlet.spawn_n(runner.stop))  # as `nameko run` does
+runner.start()
 keep("started")
-container.wait()
+runner.wait()
