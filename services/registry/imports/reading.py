@@ -20,9 +20,10 @@ _WEB, _DOMAIN = WebAddress(), Domain()
 
 def read(record: Record) -> tuple[Record, Record]:
     """The record as the contract has it, and a registration's facts; refuses `Invalid` with all problems."""
-    ror = record if _is_usual(record) else RorRecord.read(record)
+    usual = _is_usual(record)
+    ror = record if usual else RorRecord.read(record)
     facts = domain.mapped(ror)
-    if not _is_clean(facts):
+    if not (usual and _fits(facts)):
         read = RegisterInstitution.read(facts)
         facts = {field: read[field] for field in facts}
     return ror, facts
@@ -53,26 +54,26 @@ def _is_usual_id(ids: Record) -> bool:
     return _text(ids["type"], 20) and _texts(ids["all"]) and _text_or_none(ids["preferred"])
 
 
-def _is_clean(facts: Record) -> bool:
+def _fits(facts: Record) -> bool:
+    """Whether a usual record's facts are few, short and right enough for a registration."""
     few = len(facts["other_names"]) <= 200 and len(facts["external_ids"]) <= 50 and len(facts["types"]) in range(1, 11)
     few = few and len(facts["links"]) <= 20 and len(facts["domains"]) <= 20 and len(facts["sites"]) <= 50
     addresses = [link["address"] for link in facts["links"]]
     addresses += [facts["website"]] if facts["website"] is not None else []
     return (
         few
-        and all(_text(name, 300) for name in facts["names"].values())
-        and all(_text(one["name"], 300) and one["language"] != "other" for one in facts["other_names"])
-        and all(_text(one["scheme"], 20) and _text(one["value"], 80) for one in facts["external_ids"])
-        and all(_is_clean_place(place) for place in [facts, *facts["sites"]])
+        and all(one["language"] != "other" for one in facts["other_names"])
+        and all(len(one["value"]) <= 80 for one in facts["external_ids"])
+        and all(_is_right_place(place) for place in [facts, *facts["sites"]])
         and all(_stays(_WEB, address) for address in addresses)
         and all(_stays(_DOMAIN, host) for host in facts["domains"])
     )
 
 
-def _is_clean_place(place: Record) -> bool:
+def _is_right_place(place: Record) -> bool:
     latitude, longitude = place["latitude"], place["longitude"]
     inside = latitude is None or (-90 <= latitude <= 90 and -180 <= longitude <= 180)
-    return inside and place["country"] in COUNTRIES and (place["city"] is None or _text(place["city"], 120))
+    return inside and place["country"] in COUNTRIES
 
 
 def _stays(field: Any, text: str) -> bool:
@@ -88,7 +89,7 @@ def _text(value: Any, most: int = 1000) -> bool:
         and len(value) <= most
         and _PLAIN.fullmatch(value) is not None
         and value == value.strip()
-        and unicodedata.is_normalized("NFC", value)
+        and (value.isascii() or unicodedata.is_normalized("NFC", value))
     )
 
 
