@@ -27,6 +27,9 @@ LANGUAGE_LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2")
 SENIORITIES = ("entry", "junior", "middle", "senior", "executive")
 ATTENDANCES = ("any", "first_time", "attended_before")
 CURRENCY = validate.Regexp(r"[A-Z]{3}\Z", error="unknown_currency|Three capitals of ISO 4217.")
+GROUP = validate.Regexp(
+    r"[a-z][a-z0-9_]{1,39}\Z", error="not_a_group_code|Small letters, digits and _, 2 to 40 of them."
+)
 FIELD_OF_TRAINING = validate.Regexp(r"[0-9]{2,4}\Z", error="not_a_field_code|Two to four digits of ISCED-F 2013.")
 
 
@@ -38,7 +41,9 @@ class EligibilityRules(Schema):
     """Who may take part; what is empty or null does not limit, several values of one rule are alternatives."""
 
     eligible_countries = several(CountryCode(), most=250, load_default=list)
-    eligible_groups = several(Line(most=40), most=20, load_default=list, metadata={"description": "country groups"})
+    eligible_groups = several(
+        fields.String(validate=GROUP), most=20, load_default=list, metadata={"description": "country groups"}
+    )
     min_age = whole(10, 100, load_default=None, allow_none=True)
     max_age = whole(10, 100, load_default=None, allow_none=True)
     language_level = Code(

@@ -72,12 +72,20 @@ def list_steps_due(tx: Tx, institution_id: UUID, now: datetime, limit: int) -> l
 
 
 def count_queues(tx: Tx) -> list[dict[str, Any]]:
-    """How many applications and opportunities wait for officers and since when the oldest does: queue, count, oldest."""
+    """How much waits for officers in each queue, and since when the oldest does: queue, count, oldest."""
     return tx.all(
         """select 'applications' as queue, count(*)::int as count, min(applied_at) as oldest
              from applications where status = 'verified'
            union all
-           select 'opportunities', count(*)::int, min(submitted_at) from opportunities where status = 'in_review'"""
+           select 'opportunities', count(*)::int, min(submitted_at) from opportunities where status = 'in_review'
+           union all
+           select 'change_requests', count(*)::int, min(proposed_at) from change_requests where status = 'open'
+           union all
+           select 'duplicates', count(*)::int, min(found_at)
+             from duplicate_pairs as p
+             join institutions as one on one.institution_id = p.one_id and one.status in ('planned', 'active', 'unconfirmed', 'inactive')
+             join institutions as other on other.institution_id = p.other_id and other.status in ('planned', 'active', 'unconfirmed', 'inactive')
+             where p.dismissed_at is null"""
     )
 
 

@@ -16,7 +16,6 @@ from services.registry.rights import usecases as rights
 from services.registry.views import usecases as views
 
 MOST, DAYS = 20, 30
-NOTHING = {"count": 0, "oldest": None}
 
 
 def get_panel(tx: Tx, institution_id: UUID | None, *, now: datetime) -> dict[str, Any]:
@@ -42,7 +41,7 @@ def get_panel(tx: Tx, institution_id: UUID | None, *, now: datetime) -> dict[str
 def get_review_queue(tx: Tx) -> dict[str, Any]:
     """How much waits for officers in each of their queues."""
     found = {row["queue"]: row for row in repository.count_queues(tx)}
-    return {"change_requests": NOTHING, "duplicates": NOTHING, **found, "revisions": pending.count_in_review(tx)}
+    return {**found, "revisions": pending.count_in_review(tx)}
 
 
 def _cards(tx: Tx, ids: list[UUID], now: datetime) -> list[dict[str, Any]]:

@@ -6,9 +6,14 @@ from uuid import uuid4
 import pytest
 
 from contracts.refusals import Forbidden, Invalid
+from contracts.registry.change_requests import ProposeChange
+from contracts.registry.duplicates import ListDuplicates
 from contracts.registry.interests import ApplyForOpportunity
 from contracts.registry.panel import PanelView, ReviewQueueView
 from services.registry.applications import usecases as applications
+from services.registry.change_requests import usecases as change_requests
+from services.registry.duplicates import usecases as duplicates
+from services.registry.institutions import usecases as institutions
 from services.registry.interests import usecases as interests
 from services.registry.opportunities import usecases as opportunities
 from services.registry.panel import usecases
@@ -83,8 +88,6 @@ def test_a_returned_revision_is_to_be_revised(tx, published, as_actor, now):
 
 
 def test_others_do_not_see_the_panel_parents_with_a_grant_and_officers_do(tx, own, as_actor, now):
-    from services.registry.institutions import usecases as institutions
-
     parent = institutions.register_institution(tx, facts.institution("Ministry of Labour"), now=now, new_id=uuid4())
     relations.tie_all(tx, [(parent["institution_id"], "child", own["institution_id"])])
     as_actor("institution", institution_id=parent["institution_id"])
@@ -108,3 +111,21 @@ def test_the_officers_queue_holds_what_waits_for_them(tx, draft, as_actor, now):
     assert waiting["applications"] == {"count": 0, "oldest": None}
     tx.run("update applications set status = 'verified' where application_id = %(id)s", id=made["application_id"])
     assert usecases.get_review_queue(tx)["applications"]["count"] == 1
+
+
+def test_the_officers_queue_counts_as_their_lists_do(tx, now):
+    pair = [
+        institutions.register_institution(
+            tx, facts.institution("Institute of Applied Hydrology", force_reason="a test"), now=now, new_id=uuid4()
+        )
+        for _ in range(2)
+    ]
+    wanted = {"institution_id": str(pair[0]["institution_id"]), "changes": {"city": "Izmir"}, "reason": "It moved.",
+              "proposer_name": "Amina", "proposer_email": "amina@example.org", "language": "fr"}  # fmt: skip
+    change_requests.propose_change(tx, ProposeChange.read(wanted), now=now, new_id=uuid4())
+    while duplicates.compare_waiting(tx, now=now):
+        pass
+    waiting = ReviewQueueView.write(usecases.get_review_queue(tx))
+    listed = duplicates.list_duplicates(tx, ListDuplicates.read({}))["items"]
+    assert waiting["change_requests"] == {"count": 1, "oldest": "2026-06-01T09:00:00Z"}
+    assert waiting["duplicates"]["count"] == len(listed) == 1
