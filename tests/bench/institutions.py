@@ -62,7 +62,7 @@ def _varied(record: dict[str, Any], turn: int, position: int, pool: list[str], c
     names = [{**name, "value": _respelt(name["value"], turn, pool, chosen)} for name in record["names"]]
     hosts = [f"{position}.{host}"[-250:] if turn else host for host in record["domains"]]
     return {
-        **record, "id": f"https://ror.org/0{_letters(position)}00", "names": names, "domains": hosts,
+        **record, "id": f"https://ror.org/{_ror_id(position)}", "names": names, "domains": hosts,
         "external_ids": [], "relationships": [],
     }  # fmt: skip
 
@@ -74,13 +74,13 @@ def _respelt(name: str, turn: int, pool: list[str], chosen: random.Random) -> st
     return " ".join([*words, str(turn)] if turn and len(words) < 3 else words)[:300]
 
 
-def _letters(position: int) -> str:
-    alphabet = "0123456789abcdefghjkmnpqrstvwxyz"
-    found = ""
+def _ror_id(number: int) -> str:
+    """The number as ROR writes it: Crockford's base 32, then two check digits by ISO 7064 mod 97-10."""
+    alphabet, rest, found = "0123456789abcdefghjkmnpqrstvwxyz", number, ""
     for _ in range(6):
-        position, rest = divmod(position, 32)
-        found = alphabet[rest] + found
-    return found
+        rest, digit = divmod(rest, 32)
+        found = alphabet[digit] + found
+    return f"0{found}{98 - number * 100 % 97:02}"
 
 
 def _made_up(chosen: random.Random) -> dict[str, Any]:

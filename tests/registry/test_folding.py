@@ -3,10 +3,11 @@
 import re
 from uuid import uuid4
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.folding import fold, search_words, words_of
+from contracts.folding import LONGEST, LONGEST_WORD, bare, fold, query_words, search_words, sound, sounds_of, words_of
 from contracts.slugs import candidates, slug_of
 
 
@@ -23,6 +24,56 @@ def test_case_does_not_matter_in_latin_writing(text):
 @given(st.text())
 def test_folded_words_hold_nothing_that_a_query_language_could_read(text):
     assert not set("'\"\\|&!:*()<>%_-") & set("".join(words_of(text)))
+
+
+ANYTHING = st.text(st.characters())  # lone surrogates and unassigned code points too
+
+
+@given(ANYTHING)
+def test_any_unicode_folds_to_something_bounded(text):
+    assert len(fold(text)) <= LONGEST
+    every = {*words_of(text), *search_words([text]), *(form for forms in query_words(text) for form in forms)}
+    assert all(0 < len(word) <= LONGEST_WORD for word in every)
+    assert all(len(heard) <= LONGEST_WORD + 1 for heard in sounds_of([text]))
+
+
+@given(ANYTHING)
+def test_folding_is_done_once_and_for_all(text):
+    assert fold(fold(text)) == fold(text)
+    assert [bare(word) for word in words_of(fold(text))] == [bare(word) for word in words_of(text)]
+
+
+@given(st.text())
+def test_every_telling_word_of_a_name_finds_the_name(text):
+    found_by = set(search_words([text]))
+    assert all(found_by & set(forms) for forms in query_words(text))
+
+
+@given(st.text())
+def test_words_with_their_sounds_hold_nothing_that_a_query_language_could_read(text):
+    every = "".join(form for forms in query_words(text) for form in forms) + "".join(sounds_of([text])).replace("~", "")
+    assert not set("'\"\\|&!:*()<>%_-") & set(every)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Yasouj", "Yasuj"), ("Khalid", "Khaled"), ("Duhok", "Dohuk"), ("Çankaya", "Cankaya"), ("Ташкент", "Tashkent"),
+     ("Université", "University"), ("Bukhari", "Bokhary")],
+)  # fmt: skip
+def test_spellings_of_one_name_sound_alike(one, other):
+    assert sound(fold(one)) == sound(fold(other)) != ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("l'Université d’Oran", [["universite", "luniversite"], ["oran", "doran"]]), ("of the", [["of"], ["the"]]),
+        ("Al-Azhar", [["azhar", "alazhar", "elazhar"]]), ("والتكنولوجيا", [["والتكنولوجيا", "تكنولوجيا"]]),
+        ("K. N. Toosi", [["toosi"]]), ("School 3", [["school"], ["3"]]),
+    ],
+)  # fmt: skip
+def test_a_query_is_its_telling_words(typed, wanted):
+    assert query_words(typed) == wanted
 
 
 @given(st.text())

@@ -1,0 +1,166 @@
+"""The registry with 100,000 institutions: search, likeness while typing, imports, and sign-ins that hold nobody up."""
+
+import random
+import threading
+import time
+import urllib.request
+from collections.abc import Callable
+from statistics import median
+from typing import Any
+
+from chassis.asker import AskerClient
+from chassis.identity import Actor
+from contracts.registry.accounts import SignIn
+from contracts.registry.duplicates import FindLookalikes
+from contracts.registry.institutions import ImportInstitutions, SearchInstitutions
+from services.registry.directory import usecases as directory
+from tests.bench.figures.plan import Plan
+from tests.bench.institutions import institutions
+from tests.bench.place import Place
+from tests.bench.registry import AT_ONCE, Registry
+from tests.bench.report import Line, at_least, at_most, cheaper
+
+INSTITUTIONS, SEARCHES, CHECKS, IMPORTED, SIGN_INS = 100_000, 600, 400, 10_000, 40
+GENERIC = ("university", "institute of", "univ", "medical", "جامعة", "universitas")
+PROBES = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+class Direct:
+    """Stands where a transaction stands, runs the same statements on a connection of its own, and adds up their time alone."""
+
+    def __init__(self, registry: Registry) -> None:
+        self.actor, self.seconds, self._registry = Actor("public"), 0.0, registry
+
+    def all(self, sql: str, **parameters: Any) -> list[dict[str, Any]]:
+        """Every row."""
+        began = time.perf_counter()
+        rows = self._registry.sql(sql, dict(parameters))
+        self.seconds += time.perf_counter() - began
+        return rows
+
+
+def measure(place: Place, plan: Plan) -> list[Line]:
+    """On one registry, one after the other."""
+    number = plan.scaled(INSTITUTIONS)
+    registry = Registry(place, number)
+    registry.sql("insert into institution_words select word, ndoc from ts_stat('select search from directory_entries')")
+    registry.sql("insert into institution_words select '', count(*) from directory_entries")
+    registry.sql("vacuum analyze")
+    with registry.running() as client:
+        lines = [*search(registry, client, plan), likeness(client, plan)]
+        lines.append(hub(registry, plan))
+        lines.append(imports(registry, client, plan, number))
+    return lines
+
+
+def search(registry: Registry, client: AskerClient, plan: Plan) -> list[Line]:
+    """Requests over the broker against the statements that they run."""
+    ours, direct = [], []
+    for _ in range(plan.runs):
+        asked = requests(plan.scaled(SEARCHES))
+        ours.append(p99([timed(client.ask, SearchInstitutions, one, timeout=30) for one in asked]))
+        direct.append(p99([stated(registry, one) for one in asked]))
+    name = f"search with facets over {plan.scaled(INSTITUTIONS):,} institutions, p99"
+    return [cheaper(name, "ms", ours, "its SQL alone", direct, 1.5), at_most(name, "ms", ours, 50)]
+
+
+def likeness(client: AskerClient, plan: Plan) -> Line:
+    """What a form asks at every pause of typing."""
+    found = []
+    for turn in range(plan.runs):
+        asked = [
+            {"names": {"source": "en", "en": name}, "country": record["locations"][0]["geonames_details"]["country_code"]}
+            for record, name in named(plan.scaled(CHECKS), seed=turn)
+        ]  # fmt: skip
+        found.append(p99([timed(client.ask, FindLookalikes, one, timeout=30) for one in asked]))
+    return at_most("look-alikes while typing, p99", "ms", found, 100)
+
+
+def hub(registry: Registry, plan: Plan) -> Line:
+    """How much longer than usual a probe of the event loop waits while forty people sign in at once."""
+    found = []
+    for turn in range(plan.runs):
+        usual = median(probed(registry.port, lambda: time.sleep(0.5)))
+        asked = [
+            {"username": f"nobody{turn}-{one}", "password": "no password of anybody", "address": f"10.{turn}.0.{one}"}
+            for one in range(SIGN_INS)
+        ]  # fmt: skip
+        waited = probed(registry.port, lambda asked=asked: registry.ask_at_once(SignIn, asked, 60))
+        found.append(max(max(waited) - usual, 0.0))
+    return at_most(f"longest pause of the event loop during {SIGN_INS} sign-ins at once", "ms", found, 20)
+
+
+def imports(registry: Registry, client: AskerClient, plan: Plan, begin: int) -> Line:
+    """Rows a second of new records in requests of 500, each row with its event."""
+    token, found = registry.officer(client), []
+    each = max(AT_ONCE, plan.scaled(IMPORTED) // AT_ONCE * AT_ONCE)
+    records = list(institutions(begin + each * plan.runs))[begin:]
+    for turn in range(plan.runs):
+        mine = records[turn * each : (turn + 1) * each]
+        began, done = time.perf_counter(), 0
+        for start in range(0, each, AT_ONCE):
+            rows = [{"line": line, "record": record} for line, record in enumerate(mine[start : start + AT_ONCE], 1)]
+            answer = client.ask(ImportInstitutions, {"rows": rows}, token=token, timeout=120)
+            done += sum(1 for row in answer["results"] if row["outcome"] == "added")
+        found.append(done / (time.perf_counter() - began))
+    return at_least("import of new records with their events", "rows/s", found, 2000)
+
+
+def requests(number: int) -> list[dict[str, Any]]:
+    """Names as they are typed, whole and begun, general words, and browsing; one in three with a facet chosen."""
+    chosen, asked = random.Random(number), []
+    for record, name in named(number, seed=number):
+        words = name.lower().split()
+        typed = chosen.choice(
+            (name.lower(), " ".join(words[: len(words) // 2 + 1])[:-1] or name, chosen.choice(GENERIC), None)
+        )
+        if typed is not None and len(typed.replace(" ", "")) < 2:
+            typed = name
+        country = record["locations"][0]["geonames_details"]["country_code"]
+        facet = chosen.choice(({}, {}, {"country": country}, {"institution_type": "university"}))
+        asked.append({"words": typed and typed[:200], **facet})
+    return asked
+
+
+def named(number: int, seed: int) -> list[tuple[dict[str, Any], str]]:
+    """Records with one of their names."""
+    chosen = random.Random(seed)
+    records = list(institutions(2_000))
+    picked = [chosen.choice(records) for _ in range(number)]
+    return [(record, chosen.choice(record["names"])["value"]) for record in picked]
+
+
+def stated(registry: Registry, fields: dict[str, Any]) -> float:
+    """Milliseconds of the statements of a search alone."""
+    direct = Direct(registry)
+    directory.search_institutions(direct, SearchInstitutions.read(fields))  # type: ignore[arg-type]
+    return direct.seconds * 1000
+
+
+def timed(call: Callable[..., Any], *args: Any, **more: Any) -> float:
+    """Milliseconds of a call."""
+    began = time.perf_counter()
+    call(*args, **more)
+    return (time.perf_counter() - began) * 1000
+
+
+def probed(port: int, work: Callable[[], Any]) -> list[float]:
+    """Milliseconds of every probe of the service's event loop while the work is done."""
+    found: list[float] = []
+    over = threading.Event()
+
+    def probe() -> None:
+        while not over.is_set():
+            found.append(timed(lambda: PROBES.open(f"http://127.0.0.1:{port}/livez", timeout=10).close()))
+
+    thread = threading.Thread(target=probe)
+    thread.start()
+    work()
+    over.set()
+    thread.join()
+    return found
+
+
+def p99(taken: list[float]) -> float:
+    """What 99 in 100 do not pass."""
+    return sorted(taken)[max(0, len(taken) * 99 // 100 - 1)]
