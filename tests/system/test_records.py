@@ -1,19 +1,27 @@
 """The department's records and a ROR dump enter by the front door, twice without harm, with every refused row named."""
 
 import json
+import urllib.request
 from pathlib import Path
 
 import pytest
 
+from deploy.client import Api, Problem
+from deploy.records import import_csv
 from deploy.records.import_ror import Import, main
 from deploy.records.load import Loader, record_id
 
 ROR = Path(__file__).resolve().parents[3] / "shared" / "data" / "institutions" / "ror_oic.jsonl"
 
 
+def ror_id(number):
+    start = f"0t{number:05}"
+    return f"{start}{98 - int(start, 32) * 100 % 97:02}"
+
+
 def record(number, **changes):
     return {
-        "id": f"https://ror.org/0test{number:04}",
+        "id": f"https://ror.org/{ror_id(number)}",
         "admin": {"created": {"date": "2026-01-01", "schema_version": "2.1"}, "last_modified": {"date": "2026-01-01", "schema_version": "2.1"}},
         "domains": [],
         "established": 1990,
@@ -107,3 +115,44 @@ def test_the_real_dump_enters_whole_and_again_changes_nothing(recorded, officer)
     assert first.outcomes["added"] + first.outcomes["refused"] == 2823
     assert again.outcomes["unchanged"] == first.outcomes["added"]
     assert all(row["problems"] for row in first.refused)
+
+
+def table(recorded, path, *options):
+    return import_csv.main([str(path), str(recorded.home / "endpoints.json"), *options])
+
+
+def test_a_table_is_tried_kept_and_exported_as_it_was(recorded, officer, tmp_path):
+    path = tmp_path / "table.csv"
+    rows = [f"معهد;Tabular Institute Number {number} Unique;university;TR;Ankara" for number in range(3)]
+    path.write_text("\ufeff" + "\r\n".join(["names.ar;names.en;types;country;city", *rows]), encoding="utf-8")
+    asked = {"words": "tabular institute unique"}
+
+    assert table(recorded, path, "--keep") == 1  # the rows look like one another
+    path.write_text(
+        path.read_text("utf-8").replace("city\n", "city;force_reason\n").replace("Ankara", "Ankara;test"), "utf-8"
+    )
+    assert table(recorded, path) == 0
+    assert officer.get("/v1/institutions", **asked)["total"] == 0
+    assert table(recorded, path, "--keep") == 0
+    assert officer.get("/v1/institutions", **asked)["total"] == 3
+
+    exported = tmp_path / "exported.csv"
+    token = recorded.found["officer"]["token"]
+    address = f"{recorded.found['gateway']}/v1/exports/institutions.csv"
+    asked_as_officer = urllib.request.Request(address, headers={"Authorization": f"Bearer {token}"})
+    with urllib.request.urlopen(asked_as_officer) as answer:
+        exported.write_bytes(answer.read())
+    assert exported.read_text("utf-8-sig").count("Tabular Institute") == 3
+    before = list(officer.pages("/v1/institutions"))
+    assert table(recorded, exported, "--keep") == 0
+    assert list(officer.pages("/v1/institutions")) == before
+
+
+def test_fields_groups_and_vocabularies_are_there_for_everybody(recorded):
+    api = Api(recorded.found["gateway"])
+    assert len(list(api.pages("/v1/fields-of-training"))) == 216
+    assert "MA" in api.get("/v1/country-groups/arab")["countries"]
+    assert api.get("/v1/vocabularies/sdgs")["terms"][0]["missing_languages"] == []
+    with pytest.raises(Problem) as refused:
+        api.get("/v1/fields-of-training/0543")
+    assert refused.value.document["nearest"]
