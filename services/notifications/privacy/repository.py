@@ -37,6 +37,19 @@ def erase_deliveries(tx: Tx, ids: list[UUID]) -> None:
     )
 
 
+def erase_mentions(tx: Tx, folded_email: str) -> None:
+    """Mails to others that tell of the person: what waits is not sent, what was sent is emptied."""
+    tx.run(
+        """with changed as (
+             update deliveries set facts = '{}', lease_by = null,
+               status = case when status in ('queued', 'ready', 'retry_wait') then 'withdrawn' else status end
+             where strpos(lower(facts::text), %(email)s) > 0 and status <> 'sending' returning delivery_id, status)
+           insert into deliveries_timeline (delivery_id, at, status, reason)
+           select delivery_id, now(), 'withdrawn', 'it told of an erased person' from changed where status = 'withdrawn'""",
+        email=folded_email,
+    )
+
+
 def erase_contacts(tx: Tx, ids: list[UUID]) -> None:
     """How they could be reached."""
     tx.run("delete from contacts where recipient_id = any(%(ids)s)", ids=ids)

@@ -11,4 +11,5 @@ def erase_person(tx: Tx, folded_email: str, ids: list[UUID]) -> None:
     recipients = [*ids, *repository.list_recipients(tx, folded_email)]
     repository.withdraw_waiting(tx, recipients)
     repository.erase_deliveries(tx, recipients)
+    repository.erase_mentions(tx, folded_email)
     repository.erase_contacts(tx, recipients)

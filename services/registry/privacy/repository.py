@@ -20,6 +20,8 @@ HELD = {
       from people where lower(email) = %(email)s""",
     "interests": """select interest_id, opportunity_id, name, email, country, message, language, status, note, received_at
       from interests where folded_email = %(email)s""",
+    "change_requests": """select change_request_id, institution_id, proposer_name, proposer_email, reason, status
+      from change_requests where lower(proposer_email) = %(email)s""",
     "institution_contacts": """select institution_id, contact from institutions where lower(contact ->> 'email') = %(email)s""",
 }
 
@@ -31,9 +33,7 @@ def find_held(tx: Tx, folded_email: str) -> dict[str, list[dict[str, Any]]]:
 
 def is_held(tx: Tx, folded_email: str) -> bool:
     """Whether anything is."""
-    return any(
-        tx.one(f"select exists ({statement}) as found", email=folded_email)["found"] for statement in HELD.values()
-    )  # type: ignore[index]
+    return any(tx.one(f"{statement} limit 1", email=folded_email) for statement in HELD.values())
 
 
 def add_request(tx: Tx, request: dict[str, Any]) -> None:
@@ -131,6 +131,15 @@ def erase_interests(tx: Tx, folded_email: str) -> None:
            where folded_email = %(email)s""",
         email=folded_email, erased=ERASED, nowhere=NO_ADDRESS,
     )  # fmt: skip
+
+
+def erase_change_requests(tx: Tx, folded_email: str) -> None:
+    """What was proposed stays, without who did."""
+    tx.run(
+        """update change_requests set proposer_name = null, proposer_email = null
+           where lower(proposer_email) = %(email)s""",
+        email=folded_email,
+    )
 
 
 def erase_contacts(tx: Tx, folded_email: str) -> None:

@@ -89,17 +89,18 @@ def _erase(tx: Tx, email: str, held: Held) -> None:
     repository.erase_accounts(tx, email)
     repository.erase_applications(tx, email)
     repository.erase_interests(tx, email)
+    repository.erase_change_requests(tx, email)
     repository.erase_contacts(tx, email)
     repository.erase_requests(tx, email)
     for person in held["people"]:
-        nobody = {"name": domain.ERASED, "honorific": None, "email": None, "position": {}}
+        nobody: dict[str, Any] = {"name": domain.ERASED, "honorific": None, "email": None, "position": {}}
         people.register_person(tx, {**person, **nobody}, person["person_id"])
 
 
 def _forget_told(tx: Tx, email: str, ids: list[UUID], held: Held) -> None:
     words = frozenset(
         str(row[field]).casefold()
-        for rows in held.values() for row in rows for field in ("email", "name", "username", "applicant_name")
+        for rows in held.values() for row in rows for field in ("email", "name", "username", "applicant_name", "proposer_name", "message")
         if row.get(field)
     ) | {email}  # fmt: skip
     for row in repository.list_payloads(tx, email, ids):

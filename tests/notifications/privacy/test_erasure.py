@@ -48,3 +48,23 @@ def test_an_unknown_person_and_a_repetition_change_nothing(story, pool):
         erased(story, uuid4())
     assert dump(pool)["contacts"] == before
     assert AccountInvited.internal and PersonErased.internal
+
+
+def test_a_mail_to_others_that_tells_of_the_person_is_not_sent_any_more(story, deliver, mailbox, pool, deliveries):
+    contact, interest_id = uuid4(), uuid4()
+    facts = {
+        "interest_id": interest_id,
+        "applicant_email": EMAIL,
+        "applicant_name": NAME,
+        "message": f"{NAME} applies.",
+    }
+    with pool.transaction() as tx:
+        tx.run(
+            """insert into deliveries (delivery_id, event_id, recipient_id, template, lane, facts, next_at, created_at)
+               values (%(id)s, %(id)s, %(contact)s, 'interest_forwarded', 'x', %(facts)s, now(), now())""",
+            id=uuid4(), contact=contact, facts={name: str(fact) for name, fact in facts.items()},
+        )  # fmt: skip
+    erased(story, interest_id)
+    assert [row["status"] for row in deliveries()] == ["withdrawn"]
+    for table, rows in dump(pool).items():
+        assert not any(word in rows.lower() for word in (EMAIL, NAME.lower())), table

@@ -14,6 +14,7 @@ from contracts.registry.privacy import ErasePerson, ErasureView, ExportPerson, P
 from services.registry.accounts import usecases as accounts
 from services.registry.applications import usecases as applications
 from services.registry.credentials import usecases as credentials
+from services.registry.opportunities import usecases as opportunities
 from services.registry.people import usecases as people
 from services.registry.privacy import domain, usecases
 from tests.registry import facts
@@ -38,7 +39,24 @@ def seed(tx, now):
     credentials.mail_resets(tx, lambda: "r1", now=now)
     credentials.request_reset(tx, USERNAME, now=now)
     person = people.register_person(tx, {**RegisterPerson.read({"name": NAME, "email": EMAIL})}, uuid4())
+    seed_proposals(tx, now, institution_id)
     return institution_id, account, application, person
+
+
+def seed_proposals(tx, now, institution_id):
+    """An application for an opportunity and a proposed correction."""
+    offered = opportunities.draft_opportunity(tx, facts.opportunity(institution_id), now=now, new_id=uuid4())
+    tx.run(
+        """insert into interests (interest_id, opportunity_id, name, email, folded_email, country, message, language, status, received_at)
+           values (%(id)s, %(of)s, %(name)s, %(email)s, %(email)s, 'TR', 'I, Canary Zwitscher, apply.', 'en', 'received', %(now)s)""",
+        id=uuid4(), of=offered["opportunity_id"], name=NAME, email=EMAIL, now=now,
+    )  # fmt: skip
+    tx.run(
+        """insert into change_requests (change_request_id, institution_id, changes, reason, proposer_name, proposer_email, language,
+             proposed_at, expires_at)
+           values (%(id)s, %(of)s, '{}', 'x', %(name)s, %(email)s, 'en', %(now)s, %(now)s)""",
+        id=uuid4(), of=institution_id, name=NAME, email=EMAIL.title(), now=now,
+    )  # fmt: skip
 
 
 def ask(contract, **whose):
@@ -72,7 +90,8 @@ def test_the_export_shows_everything_that_is_held(tx, now):
     account = seed(tx, now)[1]
     shown = PersonalDataView.write(export(tx, now, email=EMAIL.title()))
     found = {place: len(rows) for place, rows in shown["found"].items() if rows}
-    assert found == {"accounts": 1, "sessions": 1, "applications": 1, "people": 1, "institution_contacts": 1}
+    assert found == {"accounts": 1, "sessions": 1, "applications": 1, "people": 1, "institution_contacts": 1,
+                     "interests": 1, "change_requests": 1}  # fmt: skip
     assert shown["found"]["accounts"][0]["username"] == USERNAME
     assert "argon2" not in json.dumps(shown)
     assert export(tx, now, account_id=account["account_id"])["found"] == shown["found"]
@@ -104,7 +123,7 @@ def test_what_counts_stays_without_the_person(tx, now, emitted):
     keys = [key for key, _ in emitted()]
     assert keys[-1] == "person.erased" and "account.disabled" in keys
     told = emitted()[-1][1]
-    assert set(told["ids"]) == {
+    assert set(told["ids"]) >= {
         str(one) for one in (account["account_id"], application["application_id"], person["person_id"])
     }
 
