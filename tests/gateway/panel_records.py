@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from contracts.refusals import NotFound
-from tests.gateway.records import MOES, OPPORTUNITY, id_of, page
+from tests.gateway.records import KOICA, MOES, OPPORTUNITY, id_of, page
 
 OWNER = {
     "account_id": id_of("owner"), "username": "moes", "name": "Gulnora Rahimova", "email": "g.rahimova@maorif.example",
@@ -97,6 +97,12 @@ TOKEN = {
     "token_id": id_of("token"), "name": "Nightly export", "scopes": ["read"], "created_at": "2026-11-01T08:00:00Z",
     "expires_at": "2027-05-01T23:59:00Z", "last_used_at": None, "status": "active",
 }  # fmt: skip
+CARD = {name: MOES[name] for name in ("institution_id", "slug", "status", "names", "country", "city", "website")}
+ALIKE = CARD | {"score": 0.93, "reasons": ["name", "city"], "decisive": True}
+PAIR = {
+    "pair_id": id_of("pair"), "one": CARD, "other": CARD | {"institution_id": KOICA["institution_id"], "names": KOICA["names"]},
+    "score": 0.93, "reasons": ["similar_name"], "found_at": "2026-11-20T10:00:00Z", "dismissed_at": None, "reason": None,
+}  # fmt: skip
 OFFERS_BY_ID = {one["opportunity_id"]: one for one in (DRAFT, REVISED, SUBMITTED)}
 
 
@@ -135,6 +141,8 @@ def panel_answers():
         "get_application": lambda f, e: APPLICATION,
         "list_change_requests": lambda f, e: page(CHANGE),
         "get_change_request": lambda f, e: CHANGE,
+        "find_lookalikes": lambda f, e: {"items": [ALIKE]},
+        "list_duplicates": lambda f, e: page(PAIR),
         "list_audit": lambda f, e: page(ENTRY),
         "list_registry_parked": lambda f, e: page(PARKED),
         "list_scheduling_parked": lambda f, e: page(),

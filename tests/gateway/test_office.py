@@ -2,7 +2,7 @@ import pytest
 
 from contracts.refusals import Duplicate
 from contracts.registry.institutions import ConfirmationNeeded
-from tests.gateway.panel_records import APPLICATION, CHANGE, OWNER, PARKED, REVISED, SUBMITTED, panel_answers
+from tests.gateway.panel_records import APPLICATION, CHANGE, OWNER, PAIR, PARKED, REVISED, SUBMITTED, panel_answers
 from tests.gateway.records import KOICA, MOES
 from tests.gateway.seen import english_left, send, text
 
@@ -15,7 +15,7 @@ PAGES = [
     "office/reviews?pending=yes", REVIEW, CHANGED, f"{REVIEW}/approve", f"{REVIEW}/return", f"{CHANGED}/return", f"{CHANGED}/hide",
     "office/institutions", "office/institutions?words=x&country=TJ", RECORD, f"{RECORD}/status", f"{RECORD}/merge",
     f"{RECORD}/merge?other={OTHER}", f"{RECORD}/invite", f"office/audit/institution/{MOES['institution_id']}",
-    "office/changes", CORRECTION, f"{CORRECTION}/accept", f"{CORRECTION}/decline", "office/accounts", "office/accounts/focal-point",
+    "office/duplicates", f"office/duplicates/{PAIR['pair_id']}", "office/changes", CORRECTION, f"{CORRECTION}/accept", f"{CORRECTION}/decline", "office/accounts", "office/accounts/focal-point",
     "office/parked", MESSAGE, f"{MESSAGE}/discard",
 ]  # fmt: skip
 
@@ -128,3 +128,11 @@ def test_a_message_goes_back_to_its_queue(office, department):
     assert send(office, f"/en/{MESSAGE}").status_code == 303
     assert department.last("registry.replay_registry_parked")[0] == {"parked_id": PARKED["parked_id"]}
     assert OWNER["role"] == "institution"
+
+
+def test_a_pair_is_kept_apart_with_a_reason(office, department):
+    department.answers["registry.dismiss_duplicate"] = lambda f, e: PAIR | {"reason": f["reason"]}
+    address = f"/en/office/duplicates/{PAIR['pair_id']}"
+    assert send(office, address).status_code == 422
+    assert send(office, address, reason="One is the ministry, one its institute.").status_code == 303
+    assert department.last("registry.dismiss_duplicate")[0]["pair_id"] == PAIR["pair_id"]

@@ -23,6 +23,7 @@ SECTIONS = {
     OFFICER: (
         ("/office", _("To do")), ("/office/applications", _("Applications")), ("/office/reviews", _("Reviews")),
         ("/office/changes", _("Proposed changes")), ("/office/institutions", _("Institutions")),
+        ("/office/duplicates", _("Duplicates")),
         ("/office/accounts", _("Accounts")), ("/office/parked", _("Parked messages")), *OWN,
     ),
 }  # fmt: skip

@@ -17,7 +17,7 @@ from services.gateway.pages import (
 from services.gateway.pages.account import own, passwords, sign_in
 from services.gateway.pages.my import colleagues, institution, interests, offer_steps, overview
 from services.gateway.pages.my import offers as own_offers
-from services.gateway.pages.office import accounts, parked, queue, records, reviews
+from services.gateway.pages.office import accounts, duplicates, parked, queue, records, reviews
 from services.gateway.pages.office import applications as joining
 from services.gateway.pages.office import institutions as register
 
@@ -103,6 +103,8 @@ OFFICE: Pages = (
     (f"/office/institutions/{ID}/merge", both(register.merge)),
     (f"/office/institutions/{ID}/invite", both(accounts.invite)),
     (f"/office/audit/{KIND}/{ID}", {"GET": records.audit}),
+    ("/office/duplicates", {"GET": duplicates.listing}),
+    (f"/office/duplicates/{ID}", both(duplicates.dismiss)),
     ("/office/changes", {"GET": records.changes}),
     (f"/office/changes/{ID}", {"GET": records.change}),
     (f"/office/changes/{ID}/accept", both(records.accept)),

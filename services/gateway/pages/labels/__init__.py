@@ -15,7 +15,7 @@ GROUPS = {
     "to_do": panel.TO_DO, "step": panel.STEP, "revision": panel.REVISION, "parked": panel.PARKED,
     "change": panel.CHANGE, "token": panel.TOKEN, "scope": panel.SCOPE, "seniority": panel.SENIORITY,
     "attendance": panel.ATTENDANCE, "service": panel.SERVICE, "check_date": panel.CHECK_DATE,
-    "flag": panel.FLAG,
+    "flag": panel.FLAG, "alike": panel.ALIKE,
 }  # fmt: skip
 
 

@@ -87,3 +87,11 @@ CHECK_DATE = {
     "leap_day": _("was 29 February"),
 }
 FLAG = {"yes": _("Yes"), "no": _("No")}
+ALIKE = {
+    "external_id": _("The same number elsewhere"),
+    "name": _("The same name"),
+    "similar_name": _("Similar names"),
+    "domain": _("The same domain"),
+    "city": _("The same city"),
+    "acronym": _("The same acronym"),
+}

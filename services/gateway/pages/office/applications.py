@@ -13,7 +13,8 @@ from contracts.registry.applications import (
     GetApplication,
     ListApplications,
 )  # fmt: skip
-from contracts.registry.institutions import ConfirmationNeeded, SearchInstitutions
+from contracts.registry.duplicates import FindLookalikes
+from contracts.registry.institutions import ConfirmationNeeded
 from services.gateway.pages import desk as desks
 from services.gateway.pages.applications import APPLY
 from services.gateway.pages.forms import LONG, RADIOS, Field, Group, shown
@@ -105,11 +106,6 @@ def decline(visit: Visit, subject: str) -> Response:
 
 
 def _alike(visit: Visit, found: dict[str, Any]) -> list[dict[str, Any]]:
-    """Institutions of the same country that the search finds by any of the names."""
-    words = [name[:200] for code, name in found["names"].items() if code != "source"]
-    alike: dict[str, dict[str, Any]] = {}
-    for name in [*words, found.get("acronym")]:
-        if name:
-            hits = visit.ask(SearchInstitutions, words=name, country=found["country"], limit=5)["items"]
-            alike.update({one["institution_id"]: one for one in hits})
-    return list(alike.values())[:8]
+    """Institutions that it may be, most alike first."""
+    told = {name: found[name] for name in ("names", "acronym", "country", "city", "website") if found.get(name)}
+    return list(visit.ask(FindLookalikes, **told, limit=8)["items"])

@@ -17,7 +17,7 @@ QUEUES = (
     ("opportunities", _("Opportunities to review"), "/office/reviews"),
     ("revisions", _("Changes of opportunities to review"), "/office/reviews?pending=yes"),
     ("change_requests", _("Proposed changes of records"), "/office/changes"),
-    ("duplicates", _("Institutions that may be the same"), "/office/institutions"),
+    ("duplicates", _("Institutions that may be the same"), "/office/duplicates"),
 )
 
 
