@@ -1,6 +1,7 @@
 """Every service's user may touch its own queues and exchanges, hear what it subscribes and ask what it asks, nothing else."""
 
 import json
+import re
 import secrets
 import subprocess
 import sys
@@ -12,10 +13,12 @@ import amqp
 import pytest
 
 from chassis import privileges
+from chassis import streams as streams_of
 from chassis.broker import connection_to
 from contracts.base import REQUESTS
 from deploy.catalogue import load_contracts
 from deploy.requirements import SERVICES
+from services.gateway.routes import ROUTES
 
 ROOT = Path(__file__).resolve().parents[3]
 REFUSED = amqp.AccessRefused
@@ -32,7 +35,8 @@ def house(broker):
     for service in SERVICES:
         account = f"{service}-{uuid.uuid4().hex[:8]}:{secrets.token_hex(8)}"
         urls[service] = urlunsplit(parts._replace(netloc=f"{account}@{parts.hostname}:{parts.port}"))
-        environment = {"AMQP_URL": urls[service], "AMQP_ADMIN_URL": admin, "AMQP_MANAGEMENT_URL": broker.management_url}
+        environment = {"AMQP_URL": urls[service], "AMQP_ADMIN_URL": admin, "AMQP_MANAGEMENT_URL": broker.management_url,
+                       "STREAM_DAYS": "1", "STREAM_MEGABYTES": "10"}  # fmt: skip
         for command in ("declare", "grant"):
             argv = [sys.executable, "-m", "chassis", command, service]
             done = subprocess.run(argv, cwd=ROOT, env=environment, capture_output=True, text=True)
@@ -117,6 +121,52 @@ def test_a_foreign_queue_can_be_neither_read_nor_deleted_nor_filled(house, resou
             chosen = acts if queue.startswith(("rpc-", "parked.")) else {"get": acts["get"], "delete": acts["delete"]}
             let_in += [(what, queue) for what, act in chosen.items() if not refused(house[service], act)]
     assert let_in == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_no_service_reads_or_changes_a_stream_not_even_its_own(house, service):
+    streams = [streams_of.stream_name(other) for other in SERVICES if other != "gateway"]
+    acts = {
+        "consume": lambda channel, name: channel.basic_consume(name, arguments={"x-stream-offset": "first"}),
+        "delete": lambda channel, name: channel.queue_delete(name),
+        "unbind": lambda channel, name: channel.queue_unbind(name, name.replace(".stream", ".events"), "#"),
+        "declare": lambda channel, name: channel.queue_declare(
+            name, durable=True, arguments={"x-queue-type": "stream"}
+        ),
+    }
+
+    def let_in(name, act):
+        return not refused(house[service], lambda channel: (channel.basic_qos(0, 1, False), act(channel, name)))
+
+    assert [(what, name) for name in streams for what, act in acts.items() if let_in(name, act)] == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_no_queue_hands_on_to_an_exchange_of_others(house, service):
+    others = [other for other in SERVICES if other not in (service, "gateway")]
+    targets = ["", *(f"{kind}.{other}" for other in others for kind in ("back", "retry"))]
+    targets += [f"{other}.{kind}" for other in others for kind in ("events", "internal")]
+    own = f"evt-x-y.z--{service}.on_y"
+
+    def handing_on(target):
+        arguments = {"x-dead-letter-exchange": target, "x-dead-letter-routing-key": "parked.registry"}
+        return lambda channel: channel.queue_declare(own, arguments=arguments)
+
+    assert [target for target in targets if not refused(house[service], handing_on(target))] == []
+
+
+def test_guest_is_refused(house):
+    parts = urlsplit(house["admin"])
+
+    with pytest.raises(REFUSED):
+        connection_to(urlunsplit(parts._replace(netloc=f"guest:guest@{parts.hostname}:{parts.port}")), 0)
+
+
+def test_the_gateway_may_ask_whatever_it_has_a_route_for(granted):
+    asks = re.compile(granted["gateway"]["topics"]["nameko-rpc"][0])
+
+    addresses = {f"{route.contract.service()}.{route.contract.method()}" for route in ROUTES}
+    assert [address for address in sorted(addresses) if not asks.fullmatch(address)] == []
 
 
 @pytest.mark.parametrize("service", SERVICES)
