@@ -39,7 +39,8 @@ def test_an_institution_joins_and_offers_a_course_by_hand(person):
     person.click("form.form button")
     application_id = open_link(person, "applications")
     person.click("main form button")
-    person.world.officer.post(f"/v1/applications/{application_id}/approval")
+    other = {"force_reason": "a test before left one of nearly the same name"}
+    person.world.officer.post(f"/v1/applications/{application_id}/approval", other)
 
     open_link(person, "invitations")
     password = {"password": "four quiet words here", "again": "four quiet words here"}
