@@ -66,17 +66,21 @@ def search_many(tx: Tx, asked: dict[str, str], chosen: list[str], after: After, 
 
 def count_facets(tx: Tx, query: str, chosen: list[str]) -> list[dict[str, Any]]:
     """How many results there are (facet null) and how many carry each value of each facet, most frequent first."""
+    # Without words every combination of facets is counted from an index alone, and the combinations are chosen among.
+    matching = _MATCHING if query else "active"
     return tx.all(
         f"""with found as (
-              select facet_key, count(*) as number, max(ctid) as one
-              from directory_entries where {_MATCHING} group by facet_key),
+              select facet_key, count(*) as number from directory_entries where {matching} group by facet_key),
+            told as materialized (
+              select number, facets from found, lateral (
+                select facets from directory_entries as e where e.active and e.facet_key = found.facet_key limit 1) as one
+              where facets @> %(chosen)s::text[]),
             counted as (
               select split_part(carried, ':', 1) as facet, substr(carried, strpos(carried, ':') + 1) as value,
                 sum(number)::int as count
-              from found join directory_entries as e on e.ctid = found.one, unnest(e.facets) as carried
-              group by carried
+              from told, unnest(facets) as carried group by carried
               union all
-              select null, null, coalesce(sum(number), 0)::int from found)
+              select null, null, coalesce(sum(number), 0)::int from told)
             select * from counted where value is distinct from '' order by facet nulls first, count desc, value""",
         query=query, chosen=chosen,
     )  # fmt: skip
