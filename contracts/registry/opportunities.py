@@ -18,6 +18,7 @@ from contracts.fields import (
     whole,
 )
 from contracts.refusals import Conflict
+from contracts.registry.modules import Module
 from contracts.vocabularies import FIELDS, MODALITIES, OPPORTUNITY_KINDS, STAKEHOLDERS
 
 STATUSES = (
@@ -87,6 +88,7 @@ class OpportunityRecord(EligibilityRules):
     contact_email = EmailAddress(required=True)
     url = WebAddress(load_default=None, allow_none=True)
     fields_of_training = several(fields.String(validate=FIELD_OF_TRAINING), most=10, load_default=list)
+    modules = several(fields.Nested(Module), most=50, load_default=list)
 
     @validates_schema(skip_on_field_errors=False)
     def hang_together(self, data, **_):

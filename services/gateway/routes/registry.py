@@ -46,6 +46,7 @@ from contracts.registry.institutions import (
 )  # fmt: skip
 from contracts.registry.interests import AnswerInterest, ApplyForOpportunity, ListInterests
 from contracts.registry.member_states import GetMemberState, ListMemberStates, RecordMemberState
+from contracts.registry.modules import ListModules
 from contracts.registry.opportunities import (
     ApproveOpportunity,
     ArchiveOpportunity,
@@ -168,6 +169,7 @@ OPPORTUNITIES = (
     Route("GET", f"{OPPORTUNITY}/applications", ListInterests),
     Route("POST", f"{OPPORTUNITY}/applications", ApplyForOpportunity, 201),
     Route("POST", "/v1/applications-received/{interest_id}/answer", AnswerInterest),
+    Route("GET", "/v1/modules", ListModules),
     Route("GET", "/v1/panel", GetPanel),
     Route("GET", "/v1/office/queue", GetReviewQueue),
 )

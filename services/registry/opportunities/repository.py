@@ -19,7 +19,7 @@ _NO_RULES: Card = {
 }  # fmt: skip
 CARD = """o.opportunity_id, o.slug, o.institution_id, o.authors, o.title, o.description, o.kind, o.topic, o.start_date,
   o.end_date, o.deadline, o.zone, o.languages, o.modality, o.place, o.fee_amount, o.fee_currency, o.eligibility, o.rules,
-  o.fields_of_training, o.contact_email, o.url, o.status, o.status_before, o.suspended_by, o.comments, o.reason,
+  o.fields_of_training, o.modules, o.contact_email, o.url, o.status, o.status_before, o.suspended_by, o.comments, o.reason,
   o.closes_at, o.starts_at, o.ends_at, o.published_at, o.publish_at, o.submitted_at, o.updated_at, o.revision, o.version,
   o.course_id, o.copied_from, o.dates_to_check, o.closing_told, o.applications, i.names as institution_names, i.country"""
 FROM = "opportunities as o join institutions as i using (institution_id)"
@@ -33,14 +33,14 @@ _DUE = {
 }
 _RECORD = (
     "slug", "title", "description", "kind", "topic", "start_date", "end_date", "deadline", "zone", "languages", "modality",
-    "place", "fee_amount", "fee_currency", "eligibility", "rules", "fields_of_training", "contact_email", "url", "closes_at",
+    "place", "fee_amount", "fee_currency", "eligibility", "rules", "fields_of_training", "modules", "contact_email", "url", "closes_at",
     "starts_at", "ends_at", "authors", "folded_title", "words",
 )  # fmt: skip
 _LIFE = (
     "status", "status_before", "suspended_by", "comments", "reason", "published_at", "publish_at", "submitted_at", "revision",
     "dates_to_check", "closing_told", "version", "updated_at",
 )  # fmt: skip
-_JSON_LISTS = ("comments", "dates_to_check")
+_JSON_LISTS = ("comments", "dates_to_check", "modules")
 
 
 def card_of(row: Card) -> Card:

@@ -86,12 +86,12 @@ def extend_deadline(tx: Tx, facts: Card, *, now: datetime, new_id: UUID) -> Card
     changes = _proposed(card, record)
     if not changes:
         return opportunities.shown(tx, card, now)
-    pending.refuse_while_pending(tx, card["opportunity_id"])
     if tx.actor.role == OFFICER:
         saved = opportunities.amend(tx, card, record, now=now)
         old_new, _ = pending.compare(card, record)
         pending.keep_approved(tx, saved, old_new, now=now, new_id=new_id)
         return opportunities.shown(tx, saved, now)
+    pending.refuse_while_pending(tx, card["opportunity_id"])
     proposed = pending.propose(tx, card, changes, now=now, new_id=new_id)
     pending.move(tx, proposed, "submit", {"submitted_at": now})
     return _noted(tx, card, "extend", {"proposed": changes}, now)

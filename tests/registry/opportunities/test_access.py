@@ -14,7 +14,7 @@ from services.registry.relations import usecases as relations
 from services.registry.service import RegistryService
 from tests.registry import facts
 
-OURS = ("opportunities", "revisions", "interests", "panel")
+OURS = ("opportunities", "revisions", "interests", "panel", "modules")
 CONTRACTS = {
     contract.__name__: contract
     for contract in REQUESTS.values()
@@ -38,7 +38,7 @@ MAY = {
          "ReturnRevision", "GetReviewQueue"),
         OFFICERS,
     ),
-    **dict.fromkeys(("GetOpportunity", "ListInterests", "GetPanel"), READERS),
+    **dict.fromkeys(("GetOpportunity", "ListInterests", "GetPanel", "ListModules"), READERS),
     "ListOpportunities": EVERYBODY,
     # A viewer writes nothing at all, and what is not public takes no application from anybody.
     "ApplyForOpportunity": set(),
@@ -87,7 +87,7 @@ def fields(tx, own, draft, now):
             "ExtendDeadline": {**one, "deadline": "2026-08-05", "version": 1},
             "AnswerInterest": {"interest_id": str(interest_id if known else uuid4()), "outcome": "accepted"},
             "ApplyForOpportunity": {**one, "name": "A", "email": "a@example.org", "country": "SN", "consent": True},
-            "GetPanel": {"institution_id": record["institution_id"]}, "GetReviewQueue": {}, "ListOpportunities": {},
+            "GetPanel": {"institution_id": record["institution_id"]}, "ListModules": {"institution_id": record["institution_id"]}, "GetReviewQueue": {}, "ListOpportunities": {},
         }  # fmt: skip
         return special.get(name, one)
 

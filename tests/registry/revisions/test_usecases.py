@@ -204,6 +204,16 @@ def test_an_institutions_extension_goes_to_review_an_officers_holds_at_once(
     assert emitted()[-1][1]["changes"] == {"deadline": ["2026-09-01", "2026-09-05"]}
 
 
+def test_an_officer_extends_whatever_is_pending_and_the_pending_stays(tx, card, revise, colleague, as_actor, now):
+    colleague()
+    revise(card, **NEW_TITLE)
+    as_actor("officer")
+    longer = usecases.extend_deadline(tx, step(tx, card, now, deadline=date(2026, 9, 5)), now=now, new_id=uuid4())
+    assert (longer["deadline"], longer["revision"]) == (date(2026, 9, 5), 2)
+    waiting = longer["pending_revision"]
+    assert (waiting["revision"], list(waiting["changes"])) == (3, ["title"])
+
+
 @pytest.mark.parametrize(("deadline", "code"), [("2026-09-08", "deadline_after_start"), ("2026-05-30", "in_the_past")])
 def test_a_new_deadline_lies_ahead_and_not_after_the_start(tx, card, deadline, code, now):
     with pytest.raises(Invalid) as refused:

@@ -7,6 +7,7 @@ import pytest
 
 from contracts.refusals import Forbidden, Invalid
 from contracts.registry.member_states import RecordMemberState
+from contracts.registry.modules import ListModules
 from contracts.registry.opportunities import ListOpportunities, OpportunityView
 from services.registry.listings import usecases as listings
 from services.registry.member_states import usecases as member_states
@@ -62,7 +63,7 @@ def test_a_run_changes_no_other_run_of_its_course(tx, published, now):
     same = opportunities.get_opportunity(tx, card["opportunity_id"], None, now=now)
     assert (same["title"], same["version"]) == (card["title"], card["version"])
     runs = listings.list_opportunities(tx, ListOpportunities.read({"course_id": str(card["course_id"])}), now=now)
-    assert [item["opportunity_id"] for item in runs["items"]] == [card["opportunity_id"], made["opportunity_id"]]
+    assert {item["opportunity_id"] for item in runs["items"]} == {card["opportunity_id"], made["opportunity_id"]}
 
 
 def test_a_further_run_is_of_an_own_course(tx, published, now):
@@ -72,6 +73,34 @@ def test_a_further_run_is_of_an_own_course(tx, published, now):
     assert made["course_id"] == card["course_id"]
     with pytest.raises(Invalid):
         opportunities.draft_opportunity(tx, {**wanted, "course_id": uuid4()}, now=now, new_id=uuid4())
+
+
+def test_parts_are_taken_into_other_runs_and_changed_in_one_alone(tx, own, draft, as_actor, now):
+    sampling = {"title": {"source": "en", "en": "Sampling"}, "hours": 6}
+    weights = {"title": {"source": "en", "en": "Weights"}, "hours": None}
+    first = draft(modules=[sampling, weights])
+    made = copy(tx, first, now)
+    assert OpportunityView.write(made)["modules"] == [sampling, weights]
+    record = facts.opportunity(
+        own["institution_id"], modules=[{**sampling, "hours": 9}], start_date="2027-09-07", end_date="2027-09-11"
+    )
+    step = {"opportunity_id": made["opportunity_id"], "version": made["version"]}
+    revisions.revise_opportunity(tx, {**record, **step}, now=now, new_id=uuid4())
+    assert opportunities.find_card(tx, first["opportunity_id"])["modules"] == [sampling, weights]
+    as_actor("institution", institution_id=own["institution_id"], access="viewer")
+    pages, cursor = [], None
+    while not pages or cursor:
+        page = usecases.list_modules(tx, ListModules.read({"limit": 1, "cursor": cursor}))
+        pages, cursor = [*pages, *page["items"]], page["next"]
+    assert [(one["title"]["en"], one["hours"], one["uses"], one["last_start"].year) for one in pages[:1]] == [
+        ("Sampling", 9, 1, 2027)
+    ]
+    assert {(one["title"]["en"], one["hours"], one["last_start"].year) for one in pages[1:]} == {
+        ("Sampling", 6, 2026), ("Weights", None, 2026),
+    }  # fmt: skip
+    as_actor("institution", institution_id=uuid4())
+    with pytest.raises(Forbidden):
+        usecases.list_modules(tx, ListModules.read({"institution_id": str(own["institution_id"])}))
 
 
 def test_strangers_copy_nothing(tx, published, as_actor, now):
