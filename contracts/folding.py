@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from itertools import pairwise
 
 # A letter can fold to a dozen; an index of PostgreSQL takes 2,700 bytes, a word of its text search 2,046.
 LONGEST, LONGEST_WORD = 600, 100
+_KEPT_LETTERS = 20_000
 _APOSTROPHES = "'’‘ʼʻʿʾʹ`´"
 _SILENT = "ـ\u200c\u200d\u00ad"
 _SAME = {
@@ -72,24 +73,50 @@ _VOWELS = re.compile("[aeiou]")
 _DOUBLED = re.compile(r"(.)\1+")
 
 
+class _Table(dict[int, str]):
+    """What each letter becomes, worked out when it is first met; of rare letters not all are kept."""
+
+    def __init__(self, become: Callable[[str], str]) -> None:
+        super().__init__()
+        self._become = become
+
+    def __missing__(self, code: int) -> str:
+        found = self._become(chr(code))
+        if len(self) < _KEPT_LETTERS:
+            self[code] = found
+        return found
+
+
+def _letter(letter: str) -> str:
+    plain = unicodedata.normalize("NFKD", letter.translate(_ONLY_DROPPED)).casefold()
+    plain = unicodedata.normalize("NFKD", plain)
+    kept = (c for c in plain if unicodedata.combining(c) in _MEANINGFUL_MARKS)
+    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in kept).translate(_LETTERS)
+
+
+def _folded(letter: str) -> str:
+    plain = _letter(letter).translate(_TYPED_AS)
+    return "".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in plain)
+
+
+_LETTER_TABLE, _FOLD_TABLE = _Table(_letter), _Table(_folded)
+
+
 def letters(text: str) -> str:
     """The text with case, accents and spelling variants of a letter made equal; punctuation stays."""
     if text.isascii():
         return text.translate(_ONLY_DROPPED).lower()
-    plain = unicodedata.normalize("NFKD", text.translate(_ONLY_DROPPED)).casefold()
-    plain = unicodedata.normalize("NFKD", plain)
-    kept = (c for c in plain if unicodedata.combining(c) in _MEANINGFUL_MARKS)
-    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in kept).translate(_LETTERS)
+    return unicodedata.normalize("NFKD", text.translate(_LETTER_TABLE))
 
 
 @lru_cache(maxsize=10_000)
 def fold(text: str) -> str:
     """The folded words of the text with one space between them, at most 600 characters."""
     if text.isascii():
-        return " ".join(_ASCII_WORDS.findall(letters(text)))[:LONGEST].rstrip()
-    plain = letters(text).translate(_TYPED_AS)
-    spaced = "".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in plain)
-    return " ".join(spaced.split())[:LONGEST].rstrip()
+        plain = " ".join(_ASCII_WORDS.findall(letters(text)))
+    else:
+        plain = " ".join(unicodedata.normalize("NFKD", text.translate(_FOLD_TABLE)).split())
+    return plain[:LONGEST].rstrip()
 
 
 def words_of(text: str) -> list[str]:
