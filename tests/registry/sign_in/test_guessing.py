@@ -125,3 +125,18 @@ def test_a_reset_by_mail_forgets_the_failures_and_the_devices(pool, world, now):
         usecases.forgive(tx, account)
         credentials.accounts.save_reset(tx, {**account, "device_nonce": "another"})
     assert world.enter(PASSWORD, now, device=device)["device"] != device
+
+
+def test_a_wrong_password_asks_the_same_of_the_database_whoever_is_meant(world, now):
+    asked = {}
+    for username in ("aylin", "nobody"):
+        statements = asked.setdefault(username, [])
+        with world.pool.transaction() as tx:
+            real = tx._ask
+            tx._ask = lambda sql, parameters, real=real, into=statements: into.append(sql) or real(sql, parameters)
+            door = usecases.Door(SECRET, sessions.New(uuid4(), uuid4().hex), uuid4())
+            tried = {"username": username, "password": "wrong", "address": "198.51.100.3"}
+            with pytest.raises(CredentialsWrong):
+                usecases.sign_in(tx, tried, door, now=now)
+            usecases.count_failure(tx, tried, SECRET, now=now)
+    assert asked["aylin"] == asked["nobody"] != []
