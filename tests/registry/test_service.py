@@ -35,14 +35,17 @@ from contracts.registry.institutions import (
     ReviseInstitution,
     SearchInstitutions,
 )
+from contracts.registry.interests import ApplyForOpportunity
 from contracts.registry.member_states import ListMemberStates, RecordMemberState
 from contracts.registry.opportunities import (
     ApproveOpportunity,
     DraftOpportunity,
+    GetOpportunity,
     ListOpportunities,
     PublishOpportunity,
     SubmitOpportunity,
 )
+from contracts.registry.panel import GetPanel
 from contracts.registry.people import GetPerson, RegisterPerson
 from contracts.registry.projects import GetProject, RegisterProject
 from deploy.local.processes import free_port, wait_until
@@ -156,6 +159,11 @@ def test_from_application_to_a_published_opportunity(registry, tmp_path):
     registry.ask(ApproveOpportunity, officer, opportunity_id=opportunity_id)
     registry.ask(PublishOpportunity, own, opportunity_id=opportunity_id)
     assert [item["slug"] for item in registry.ask(ListOpportunities)["items"]] == ["groundwater"]
+    registry.ask(GetOpportunity, slug="groundwater", count_view=True)
+    person = {"name": "Awa", "email": "awa@example.sn", "country": "SN", "consent": True}
+    registry.ask(ApplyForOpportunity, opportunity_id=opportunity_id, **person)
+    panel = registry.ask(GetPanel, own)
+    assert (panel["views_30_days"], panel["applications_30_days"], panel["counts"]["published"]) == (1, 1, 1)
     found = registry.ask(SearchInstitutions, words="هيدرولوجيا", limit=5)
     assert (found["total"], found["items"][0]["slug"]) == (1, "institute-of-applied-hydrology")
 
