@@ -10,6 +10,8 @@ from eventlet.event import Event
 from chassis.deliveries import Delivery
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 2.0
+# After n at once the next batch waits n times this: under load each commit is for more.
+GATHER_SECONDS, LONGEST_GATHER = 0.001, 0.01
 
 
 class Line:
@@ -24,7 +26,8 @@ class Line:
     def take(self, delivery: Delivery) -> None:
         """Called by the reader; does not wait."""
         self._waiting.append(delivery)
-        self._notify()
+        if len(self._waiting) == 1:
+            self._notify()
 
     def lost(self) -> None:
         """The connection is gone: what is not begun comes again on the next one."""
@@ -39,7 +42,10 @@ class Line:
         """Work until `stop`."""
         while not self.stopping:
             if self._waiting:
-                self._work_off([self._waiting.popleft() for _ in range(min(len(self._waiting), self._batch))])
+                batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), self._batch))]
+                self._work_off(batch)
+                if len(batch) > 1 and len(self._waiting) < self._batch and not self.stopping:
+                    eventlet.sleep(min(len(batch) * GATHER_SECONDS, LONGEST_GATHER))
             else:
                 self._changed.wait()
 

@@ -3,7 +3,7 @@
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -57,6 +57,8 @@ class Pool:
         self._idle: list[tuple[Any, float]] = []
         self._free = threading.Semaphore(size)
         self._closed = False
+        # Called when a transaction that emitted has committed; without it each one hints by itself, within its commit.
+        self.on_emitted: Callable[[], None] | None = None
 
     @contextmanager
     def transaction(
@@ -71,8 +73,11 @@ class Pool:
         with self._borrowed() as connection:
             wire = Wire(connection, "begin read only" if read_only else "begin")
             tx = Tx(wire, actor, correlation_id, causation_id, traceparent)
+            tx.hints = self.on_emitted is None
             yield tx
             tx.commit()
+        if tx.has_emitted and self.on_emitted is not None:
+            self.on_emitted()
 
     def ping(self) -> None:
         """Ask the database something; raises what went wrong."""

@@ -18,7 +18,7 @@ CONFIRM_SECONDS = 30
 # By id, not by transaction: this is the order within an aggregate. What is not sent yet comes by the relay itself.
 PAGE = f"""{ROW}
 where id > %(after)s and id <= %(upto)s and exchange = any(%(exchanges)s) and routing_key = %(key)s
-  and sent_at is not null and (%(days)s::int is null or created_at > now() - %(days)s * interval '1 day')
+  and not exists (select 1 from unsent where unsent.id = outbox.id) and (%(days)s::int is null or created_at > now() - %(days)s * interval '1 day')
 order by id
 """
 

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import psycopg2
 import psycopg2.errors
 import psycopg2.extras
-from psycopg2.extensions import register_adapter
+from psycopg2.extensions import AsIs, register_adapter
 
 from chassis import outbox
 from chassis.identity import SERVICE, Actor
@@ -36,6 +36,8 @@ class Json(psycopg2.extras.Json):
 
 register_adapter(dict, Json)
 psycopg2.extras.register_uuid()
+# psycopg2's own adapter of UUIDs is written in Python; there is one in nearly every statement.
+register_adapter(UUID, lambda value: AsIs(f"'{value}'::uuid"))
 
 
 class Tx:
@@ -50,13 +52,25 @@ class Tx:
         traceparent: str | None = None,
     ) -> None:
         self.actor = actor
-        self.correlation_id = correlation_id or str(uuid4())
+        self._correlation_id = correlation_id
         self.causation_id = causation_id
         self.traceparent = traceparent
         self._wire = wire
         self._emitted: list[outbox.Row] = []
-        self._hinted = False
+        self.hints = True  # False where the relay is told when the transaction has committed
+        self.has_emitted = False
         self._savepoints = 0
+
+    @property
+    def correlation_id(self) -> str:
+        """What everything that follows from the same cause carries."""
+        if self._correlation_id is None:
+            self._correlation_id = str(uuid4())
+        return self._correlation_id
+
+    @correlation_id.setter
+    def correlation_id(self, correlation_id: str) -> None:
+        self._correlation_id = correlation_id
 
     def one(self, sql: str, **parameters: Any) -> dict[str, Any] | None:
         """The first row as a dict, or None."""
@@ -83,7 +97,7 @@ class Tx:
         """Let the event leave if and only if this transaction commits; answers its id."""
         row = outbox.row_of(event, facts, self.correlation_id, self.causation_id, self.traceparent)
         self._emitted.append(row)
-        return row.event_id
+        return UUID(row.event_id)
 
     def commit(self) -> None:
         """For whoever opened it: all of it holds from now on, or this raises and none does."""
@@ -156,9 +170,9 @@ class Tx:
         if self._emitted:
             rows, self._emitted = self._emitted, []
             outbox.write(self._wire, rows)
-            if not self._hinted:
-                self._hinted = True
+            if self.hints and not self.has_emitted:
                 outbox.hint(self._wire)
+            self.has_emitted = True
 
 
 def _names(cursor: Any) -> list[str]:

@@ -19,9 +19,9 @@ def figures(tx: Tx, service: str) -> dict[str, Any]:
     """What waits and for how long, what is parked, what all replicas do now, how far the history lags (rel:D8)."""
     row = tx.one(
         """select
-             (select count(*) from (select from outbox where sent_at is null limit %(most)s) as w) as outbox_unsent,
+             (select count(*) from (select from unsent limit %(most)s) as w) as outbox_unsent,
              (select coalesce(extract(epoch from clock_timestamp() - created_at), 0)::float8
-                from outbox where sent_at is null order by id limit 1) as outbox_oldest_seconds,
+                from outbox where id = (select min(id) from unsent)) as outbox_oldest_seconds,
              (select count(*) from parked where state = 'parked') as parked,
              (select count(*) from pg_stat_activity where datname = current_database() and application_name = %(service)s
                 and xact_start is not null and pid <> pg_backend_pid()) as in_flight""",

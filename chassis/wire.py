@@ -6,6 +6,10 @@ from typing import Any
 MOST_AHEAD = 256 * 1024  # bytes that may wait for company
 
 
+class RolledBack(Exception):
+    """Our own bug: a transaction was to commit after an error that somebody swallowed."""
+
+
 class Wire:
     """One transaction on a connection in autocommit: where it begins and ends is said in so many words."""
 
@@ -54,5 +58,6 @@ class Wire:
 
     def commit(self) -> None:
         """Everything sent or posted holds from now on; a transaction that asked for nothing sends nothing."""
-        if self._ahead != [self._begin]:
-            self.ask("commit")
+        # A transaction in which a statement failed and nobody said so answers "ROLLBACK", and no error.
+        if self._ahead != [self._begin] and self.ask("commit").statusmessage != "COMMIT":
+            raise RolledBack("a statement failed before, and its error was swallowed")

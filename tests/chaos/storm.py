@@ -138,7 +138,7 @@ def settle(pair: Pair, accepted: int, seconds: float = 120) -> None:
 def unsettled(pair: Pair) -> int:
     """Events that have not left and messages that wait."""
     try:
-        return pair.total("count(*) from outbox where sent_at is null") + pair.in_queues()
+        return pair.total("count(*) from unsent") + pair.in_queues()
     except (OSError, AMQPError):
         return 1
 
@@ -177,7 +177,7 @@ def control(pair: Pair, rounds: int = 20, events: int = 2000) -> tuple[int, int]
             for replica in range(REPLICAS):
                 pair.replicas["north", replica].stop(9)
                 pair.start_replica("north", replica)
-            wait_until(lambda: not pair.total("count(*) from outbox where sent_at is null"), "all sent", seconds=120)
+            wait_until(lambda: not pair.total("count(*) from unsent"), "all sent", seconds=120)
             wait_until(lambda: not unsettled(pair), "all handled", seconds=120)
             if doubled := pair.total("count(*) - count(distinct write_id) from effects"):
                 return doubled, number * REPLICAS

@@ -91,7 +91,7 @@ def answered(little):
 def assert_whole(little, load):
     """Everything written was handled, once."""
     little.wait_effects(len(load.written), seconds=120)
-    little.wait(lambda: little.count("outbox", "sent_at is null") == 0, "all sent", seconds=60)
+    little.wait(lambda: little.count("unsent") == 0, "all sent", seconds=60)
     little.wait(lambda: little.depth() == 0, "all acked", seconds=60)
     found = [str(row["note_id"]) for row in little.sql("select note_id from effects")]
     assert sorted(found) == sorted(load.written)

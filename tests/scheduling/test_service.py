@@ -216,7 +216,7 @@ def test_the_workshop_from_draft_to_outcomes_with_nobody_else_running(scheduling
     found = ask(GetOutcomes, **key)
     assert (len(found["outcomes"]), found["headcount"], found["by_country"]) == (3, 2, {"TJ": 2})
     # What only notifications may read waits for its queue; everything else has left.
-    unsent = "select distinct exchange from outbox where sent_at is null"
+    unsent = "select distinct exchange from outbox join unsent using (id)"
     wait_until(lambda: scheduling.rows(unsent) == [("scheduling.internal",)], "all was sent")
 
 

@@ -182,6 +182,7 @@ def forget_erasures(tx: Tx, before: datetime) -> int:
     """The events that told of erasures keep their ids and lose the address, once sent and old enough; answers how many."""
     return tx.run(
         """update outbox set payload = payload || '{"email": ""}'
-           where routing_key = 'person.erased' and sent_at <= %(before)s and payload ->> 'email' <> ''""",
+           where routing_key = 'person.erased' and created_at <= %(before)s and payload ->> 'email' <> ''
+             and not exists (select 1 from unsent where unsent.id = outbox.id)""",
         before=before,
     )

@@ -51,7 +51,7 @@ def export_person(tx: Tx, asked: dict[str, Any], secret: str, *, now: datetime) 
 
 
 def forget_erasures(tx: Tx, *, now: datetime) -> None:
-    """Take the address out of the events that told of erasures, a week after they were sent."""
+    """Take the address out of the events that told of erasures, a week after they were written, unless they have not left yet."""
     repository.forget_erasures(tx, now - domain.ERASURE_TOLD)
 
 

@@ -30,7 +30,9 @@ def told(little, operate):
     def tell(number):
         for each in range(number):
             little.emit(f"note {each}")
-        little.wait(lambda: little.count("outbox", "sent_at is null and exchange = 'little.events'") == 0, "all sent")
+        little.wait(
+            lambda: little.count("outbox join unsent using (id)", "exchange = 'little.events'") == 0, "all sent"
+        )
 
     return tell
 
