@@ -6,11 +6,10 @@ from uuid import uuid4
 
 import amqp
 import eventlet
-import structlog
 from eventlet.event import Event
 from nameko.extensions import DependencyProvider
 
-from chassis import health, replies
+from chassis import health, log, replies
 from chassis.broker import HEARTBEAT_SECONDS, connection_to
 from chassis.publisher import CONFIRMED, Disconnected, Outgoing, Publisher
 from chassis.topology import RPC_EXCHANGE, declare_exchange
@@ -71,7 +70,7 @@ class Asking:
         began = time.monotonic()
         if not self.link.wait_ready(min(timeout, CONNECT_PATIENCE)):
             raise Unavailable(retry_after=2)
-        correlation_id = structlog.contextvars.get_contextvars().get("correlation_id")
+        correlation_id = log.facts().get("correlation_id")
         message = request_message(
             contract, fields, self._reply_to, timeout, token=token, idempotency_key=idempotency_key,
             language=language, correlation_id=correlation_id,

@@ -21,7 +21,7 @@ log = logging.getLogger("chassis.broker")
 CONNECT_SECONDS = 5
 OPEN_SECONDS = 15  # for all declarations together
 HEARTBEAT_SECONDS = 10
-READ_BYTES = 8192
+READ_BYTES = 65536
 LONGEST_PAUSE_SECONDS = 2.5  # with the jitter below 3 s (rel:C8)
 
 
@@ -168,15 +168,22 @@ class Link:
             raise Misdeclared(wrong.reply_text) from None
 
     def _read(self, connection: amqp.Connection) -> None:
-        idle = max(self.heartbeat / 3, 0.5)
+        idle, transport = max(self.heartbeat / 3, 0.5), connection.transport
+        frames, left = connection.on_inbound_frame, transport._read_buffer
+        transport._read_buffer = b""
+        frames.feed(bytes(left))
         while connection.connected and not (self._closing and self.connection is None):
             try:
-                connection.blocking_read(idle)
+                with transport.having_timeout(idle):
+                    data = transport._quick_recv(READ_BYTES)
             except TimeoutError:
                 connection.heartbeat_tick()
-            else:
-                if time.monotonic() - connection.last_heartbeat_sent > idle:
-                    connection.heartbeat_tick()
+                continue
+            if not data:
+                raise OSError("the broker closed the connection")
+            frames.feed(data)
+            if time.monotonic() - connection.last_heartbeat_sent > idle:
+                connection.heartbeat_tick()
 
     def _lost(self, problem: BaseException | None) -> None:
         news, self.ready, self.blocked_since = self.ready or self._said_nothing, False, None

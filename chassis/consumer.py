@@ -87,13 +87,16 @@ class Consumer(SharedExtension):
                 self._consume(intake)
 
     def _consume(self, intake: Intake) -> None:
-        def arrived(message: amqp.basic_message.Message) -> None:
-            if not intake.cancelled:
-                intake.take(Delivery.of(message))
+        channel = intake.channel
+        assert channel is not None
 
-        assert intake.channel is not None
-        intake.channel.basic_qos(0, intake.prefetch, False)
-        intake.channel.basic_consume(intake.queue.name, consumer_tag=intake.queue.name[:255], callback=arrived)
+        def arrived(arguments: bytes, properties: dict, body: bytes) -> None:
+            if not intake.cancelled:
+                intake.take(Delivery.arrived(channel, arguments, properties, body))
+
+        channel.connection.on_inbound_frame.delivers[channel.channel_id] = arrived
+        channel.basic_qos(0, intake.prefetch, False)
+        channel.basic_consume(intake.queue.name, consumer_tag=intake.queue.name[:255], callback=lambda message: None)
 
     def _lost(self) -> None:
         for intake in self.intakes:

@@ -4,7 +4,8 @@ import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from struct import Struct
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import amqp
@@ -13,13 +14,14 @@ from amqp import spec
 log = logging.getLogger("chassis.deliveries")
 
 LARGEST_BODY = 16 * 1024 * 1024
-CLOUD_EVENT = "ce-"
+TAGGED = Struct(">QBB")  # delivery tag, redelivered, length of the exchange's name
 
 
 def _no_constant(name: str) -> Any:
     raise ValueError(name)
 
 
+BOM = b"\xef\xbb\xbf"
 DECODER = json.JSONDecoder(parse_constant=_no_constant)
 
 
@@ -57,6 +59,20 @@ class Delivery:
             bool(info["redelivered"]), headers if isinstance(headers, dict) else {},
         )  # fmt: skip
 
+    @classmethod
+    def arrived(cls, channel: amqp.Channel, arguments: bytes, properties: dict, body: bytes) -> "Delivery":
+        """From the arguments of basic.deliver as bytes: consumer tag, delivery tag, redelivered, exchange, routing key."""
+        at = 5 + arguments[4]
+        tag, redelivered, size = TAGGED.unpack_from(arguments, at)
+        at += TAGGED.size
+        exchange = str(arguments[at : at + size], "utf-8", "surrogatepass")
+        key = str(arguments[at + size + 1 :], "utf-8", "surrogatepass")
+        headers = properties.get("application_headers")
+        return cls(
+            channel, tag, body, properties, exchange, key, bool(redelivered & 1),
+            headers if isinstance(headers, dict) else {},
+        )  # fmt: skip
+
     @property
     def alive(self) -> bool:
         """Whether it can still be acked: its channel is open."""
@@ -77,7 +93,9 @@ class Delivery:
 
     def data(self) -> Any:
         """The body as JSON data; raises `Unreadable`."""
-        kind = str(self.properties.get("content_type", "")).split(";")[0].strip().lower()
+        kind = str(self.properties.get("content_type", ""))
+        if kind != "application/json":
+            kind = kind.split(";")[0].strip().lower()
         if kind != "application/json":
             raise Unreadable("content_type", kind[:80] or "none")
         if self.properties.get("content_encoding", "utf-8").lower() not in ("utf-8", "utf8", "us-ascii", "binary", ""):
@@ -85,13 +103,12 @@ class Delivery:
         if len(self.body) > LARGEST_BODY:
             raise Unreadable("too_large", str(len(self.body)))
         try:
-            return DECODER.decode(self.body.decode("utf-8-sig"))
+            return DECODER.decode(self.body.removeprefix(BOM).decode())
         except (ValueError, RecursionError, UnicodeDecodeError, MemoryError) as problem:
             raise Unreadable("not_json", type(problem).__name__) from None
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(NamedTuple):
     """The CloudEvents attributes of an event."""
 
     id: UUID
@@ -107,25 +124,22 @@ class Envelope:
 
 def envelope_of(delivery: Delivery) -> Envelope:
     """The attributes from the headers; raises `Unreadable` where there is no id to tell it apart by."""
+    said = delivery.headers.get
     try:
-        event_id = UUID(text(delivery.headers.get("ce-id")) or text(delivery.properties.get("message_id")))
+        event_id = UUID(text(said("ce-id")) or text(delivery.properties.get("message_id")))
     except ValueError:
         raise Unreadable("no_event_id") from None
-
-    def said(name: str) -> str:
-        return text(delivery.headers.get(CLOUD_EVENT + name))
-
     return Envelope(
-        event_id, said("type"), said("source"), said("subject"), said("time"),
-        sequence=number(delivery.headers.get("ce-sequence")),
-        correlation_id=said("correlationid") or None,
-        causation_id=said("causationid") or None,
-        traceparent=said("traceparent") or None,
+        event_id, text(said("ce-type")), text(said("ce-source")), text(said("ce-subject")), text(said("ce-time")),
+        number(said("ce-sequence")), text(said("ce-correlationid")) or None, text(said("ce-causationid")) or None,
+        text(said("ce-traceparent")) or None,
     )  # fmt: skip
 
 
 def text(value: Any) -> str:
     """The header's value if it is text of a sane length, else nothing: headers come from anybody."""
+    if value is None:
+        return ""
     if isinstance(value, bytes):
         value = value.decode("utf-8", "replace")
     return value[:500] if isinstance(value, str) else ""

@@ -5,8 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import jwt
-
 from contracts.base import VIEWER, Request
 from contracts.refusals import Forbidden, Unauthenticated
 
@@ -55,6 +53,8 @@ def issue_token(private_key_pem: str, actor: Actor, now: datetime, minutes: floa
         "scopes": None if actor.scopes is None else list(actor.scopes),
     }
     present = {name: value for name, value in claims.items() if value is not None}
+    import jwt  # with the first token, not with the start: it takes a tenth of that
+
     return jwt.encode(present, private_key_pem, algorithm=ALGORITHM)
 
 
@@ -62,6 +62,8 @@ def actor_from(token: str | None, public_key_pem: str, now: datetime) -> Actor:
     """Whom the token speaks for, the public where there is none; refuses `Unauthenticated` for any other token."""
     if not token:
         return PUBLIC
+    import jwt
+
     try:
         claims = _claims(token, public_key_pem)
         issued, expires = float(claims["iat"]), float(claims["exp"])
@@ -83,6 +85,8 @@ def check_rights(actor: Actor, contract: type[Request]) -> None:
 def _claims(token: str, public_key_pem: str) -> dict[str, Any]:
     # The times are compared with the caller's clock, not with PyJWT's own.
     options: Any = {"require": ["exp", "iat", "role"], "verify_exp": False, "verify_iat": False}
+    import jwt
+
     return jwt.decode(token, public_key_pem, algorithms=[ALGORITHM], audience=AUDIENCE, options=options)
 
 

@@ -3,11 +3,17 @@
 import logging
 import re
 import sys
-from collections.abc import Iterator, MutableMapping
-from contextlib import contextmanager
+from collections.abc import MutableMapping
+from contextvars import ContextVar
 from typing import Any
 
-import structlog
+# structlog would import rich, for consoles that we never write to: a tenth of a start, where something else installed it.
+_absent = {name: sys.modules.setdefault(name, None) for name in ("rich", "better_exceptions")}  # type: ignore[arg-type]
+import structlog  # noqa: E402
+
+for _name, _module in _absent.items():
+    if _module is None:
+        del sys.modules[_name]
 
 HIDDEN = frozenset(
     {"body", "payload", "answer", "email", "password", "secret", "token", "authorization", "cookie", "args", "kwargs"}
@@ -37,8 +43,23 @@ def _scrub(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> Mutabl
     return line
 
 
+_FACTS: ContextVar[dict[str, Any]] = ContextVar("facts", default={})  # noqa: B039 - never changed, only replaced
+
+
+def facts() -> dict[str, Any]:
+    """What every line of this greenlet carries now."""
+    return _FACTS.get()
+
+
+def _with_facts(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    for name, value in _FACTS.get().items():
+        if value is not None:
+            line.setdefault(name, str(value))
+    return line
+
+
 _SHARED: list[Any] = [
-    structlog.contextvars.merge_contextvars,
+    _with_facts,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -85,10 +106,16 @@ def logger(name: str) -> Any:
     return structlog.stdlib.get_logger(name)
 
 
-@contextmanager
-def bound(**facts: Any) -> Iterator[None]:
-    """Every line of this greenlet inside carries these facts."""
-    with structlog.contextvars.bound_contextvars(
-        **{name: str(value) for name, value in facts.items() if value is not None}
-    ):
-        yield
+class bound:
+    """`with bound(correlation_id=…)`: every line of this greenlet inside carries these facts."""
+
+    __slots__ = ("_facts", "_token")
+
+    def __init__(self, **facts: Any) -> None:
+        self._facts = facts
+
+    def __enter__(self) -> None:
+        self._token = _FACTS.set({**_FACTS.get(), **self._facts})
+
+    def __exit__(self, *_problem: object) -> None:
+        _FACTS.reset(self._token)

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 import amqp
 import eventlet
-from amqp import spec
-from amqp.serialization import dumps
 from eventlet.event import Event
 from eventlet.semaphore import Semaphore
 
@@ -15,7 +13,6 @@ from chassis.broker import HEARTBEAT_SECONDS, Disconnected, Link
 
 log = logging.getLogger("chassis.publisher")
 
-METHOD = 1
 CONFIRMED, NACKED, UNROUTABLE, LOST = "confirmed", "nacked", "unroutable", "lost"
 Settled = Callable[[str], None]
 
@@ -59,11 +56,15 @@ class Publisher:
                 raise Disconnected(self.link.name)
             try:
                 # Not Channel.basic_publish: that one reads from the socket, which only the link's reader may do.
-                with channel.connection.frame_writer.together() as write:
+                writer = channel.connection.frame_writer
+                with writer.together():
                     for outgoing, settled in messages:
                         self._tag += 1
                         self._waiting[self._tag] = (outgoing.properties.get("message_id", ""), settled)
-                        write(METHOD, channel.channel_id, spec.Basic.Publish, *_content(outgoing))
+                        writer.publish(
+                            channel.channel_id, outgoing.exchange, outgoing.routing_key, outgoing.mandatory,
+                            (outgoing.properties, outgoing.body),
+                        )  # fmt: skip
             except Exception as problem:
                 log.info("%s: could not publish: %s", self.link.name, type(problem).__name__)
                 self.link.drop()  # half a frame may be out; `settled` hears of it from on_lost
@@ -113,8 +114,3 @@ class Publisher:
         self._returned.clear()
         for _, settled in waiting.values():
             settled(LOST)
-
-
-def _content(outgoing: Outgoing) -> tuple[bytes, amqp.basic_message.Message]:
-    arguments = dumps("Bssbb", (0, outgoing.exchange, outgoing.routing_key, outgoing.mandatory, False))
-    return arguments, amqp.basic_message.Message(outgoing.body, **outgoing.properties)
