@@ -25,6 +25,7 @@ class Postgres:
     url: str
     port: int
     process: Process
+    durable: bool = False
 
     def stop(self) -> None:
         """Disconnect everybody and stop; the data stays until `remove`."""
@@ -37,7 +38,7 @@ class Postgres:
     def restart(self) -> None:
         """Start again on the same port with the same data."""
         self.stop()
-        self.process = start_postgres(self.directory).process
+        self.process = start_postgres(self.directory, durable=self.durable).process
 
     def remove(self) -> None:
         """Stop and delete everything."""
@@ -61,7 +62,7 @@ def start_postgres(directory: Path, *, durable: bool = False) -> Postgres:
         process.save(directory / "server.pid.json")
     ready = [postgres_program("pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(state["port"])]
     wait_until(lambda: succeeds(ready), "PostgreSQL accepts connections", process=process)
-    return Postgres(directory, url, state["port"], process)
+    return Postgres(directory, url, state["port"], process, durable)
 
 
 def succeeds(argv: list[str]) -> bool:

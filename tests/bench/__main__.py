@@ -8,7 +8,7 @@ warnings.filterwarnings("ignore", message="(?s).*Eventlet is deprecated.*")
 
 from deploy.local.processes import Failed  # noqa: E402
 from tests.bench import report  # noqa: E402
-from tests.bench.figures import backlog, latency, process, registry, relay, rpc, throughput  # noqa: E402
+from tests.bench.figures import backlog, history, latency, process, registry, relay, rpc, throughput  # noqa: E402
 from tests.bench.figures.plan import Plan  # noqa: E402
 from tests.bench.place import started  # noqa: E402
 
@@ -20,6 +20,7 @@ FIGURES = {
     "process": process.measure,
     "backlog": backlog.measure,
     "registry": registry.measure,
+    "history": history.measure,
 }
 
 

@@ -9,7 +9,7 @@ import psycopg2.extras
 from kombu import Connection, Exchange
 
 BATCH = 500
-UNSENT = "select id, event_id, routing_key, payload::text from outbox where sent_at is null order by id limit %s"
+UNSENT = "select id, event_id, routing_key, payload::text from unsent join outbox using (id) order by id limit %s"
 
 
 def main(exchange: str) -> None:
@@ -24,7 +24,7 @@ def main(exchange: str) -> None:
                     mandatory=True, message_id=str(row["event_id"]),
                 )  # fmt: skip
             with database, database.cursor() as cursor:
-                cursor.execute("update outbox set sent_at = now() where id = any(%s)", ([row["id"] for row in rows],))
+                cursor.execute("delete from unsent where id = any(%s)", ([row["id"] for row in rows],))
 
 
 def batch(database) -> list[dict]:
