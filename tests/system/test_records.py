@@ -15,7 +15,7 @@ ROR = Path(__file__).resolve().parents[3] / "shared" / "data" / "institutions" /
 
 
 def ror_id(number):
-    start = f"0t{number:05}"
+    start = f"09{number:05}"  # digits only: Python counts letters otherwise than ROR
     return f"{start}{98 - int(start, 32) * 100 % 97:02}"
 
 

@@ -182,5 +182,14 @@ INSTITUTION = {
     "established": "number", "topics": "codes", "languages": "codes", "capabilities": "json", "description": "names",
     "contact": "contact", "external_ids": "ids", "links": "json", "sites": "json",
 }  # fmt: skip
+OPPORTUNITY = {
+    "opportunity_id": "text", "version": "number", "status": "text", "slug": "text", "institution_id": "text",
+    "institution_names": "names", "country": "text", "title": "names", "description": "names", "kind": "text",
+    "topic": "text", "fields_of_training": "codes", "start_date": "text", "end_date": "text", "deadline": "text",
+    "zone": "text", "languages": "codes", "modality": "text", "place": "text", "fee_amount": "text",
+    "fee_currency": "text", "eligibility": "names", "eligible_countries": "codes", "eligible_groups": "codes",
+    "min_age": "number", "max_age": "number", "language_level": "text", "seniority": "codes", "sectors": "codes",
+    "attendance": "text", "contact_email": "text", "url": "text", "modules": "json",
+}  # fmt: skip
 # What an import may say besides.
-TAKEN = {"institutions": {**INSTITUTION, "force_reason": "text"}}
+TAKEN = {"institutions": {**INSTITUTION, "force_reason": "text"}, "opportunities": OPPORTUNITY}

@@ -20,13 +20,6 @@ PIECE = 200
 ALL_KEPT = ("planned", "active", "unconfirmed", "inactive", "closed")
 ALL_SEEN = ("published", "closed", "running", "ended")
 Record = dict[str, Any]
-OPPORTUNITY = {
-    "opportunity_id": "text", "version": "number", "status": "text", "slug": "text", "institution_id": "text",
-    "institution_names": "names", "country": "text", "title": "names", "description": "names", "kind": "text",
-    "topic": "text", "start_date": "text", "end_date": "text", "deadline": "text", "zone": "text", "languages": "codes",
-    "modality": "text", "place": "text", "fee_amount": "text", "fee_currency": "text", "eligibility": "names",
-    "contact_email": "text", "url": "text",
-}  # fmt: skip
 
 
 def export_table(tx: Tx, kind: str, cursor: str | None, *, now: datetime) -> Record:
@@ -63,4 +56,4 @@ def _records(tx: Tx, kind: str, cursor: str | None, now: datetime) -> tuple[list
     cards = {card["opportunity_id"]: card for card in opportunities.list_cards(tx, ids[:PIECE])}
     found = opportunities.all_shown(tx, [cards[one] for one in ids[:PIECE]], now)
     following = paging.cursor_of(ids[PIECE - 1]) if len(ids) > PIECE else None
-    return [OpportunityView.write(one) for one in found], OPPORTUNITY, following
+    return [OpportunityView.write(one) for one in found], domain.OPPORTUNITY, following

@@ -11,7 +11,10 @@ from chassis.tx import Tx
 from contracts.problems import problem
 from contracts.refusals import Invalid, Refusal
 from contracts.registry.institutions import InstitutionView, RegisterInstitution, ReviseInstitution
+from contracts.registry.opportunities import DraftOpportunity, OpportunityView, ReviseOpportunity
 from services.registry.institutions import usecases as institutions
+from services.registry.opportunities import usecases as opportunities
+from services.registry.revisions import usecases as revisions
 from services.registry.transfers import repository
 from services.registry.transfers.domain import Problems
 
@@ -23,8 +26,13 @@ def keys_of(record: Record) -> list[str]:
     """What no two rows of a file may share: the whole row, the record's id, its external ids."""
     text = json.dumps(record, sort_keys=True, default=str)
     keys = [f"row {hashlib.sha256(text.encode('utf-8', 'replace')).hexdigest()}"]
-    if record.get("institution_id"):
-        keys.append(f"id {str(record['institution_id']).lower()}")
+    own = (
+        record.get("opportunity_id")
+        if "opportunity_id" in record or "title" in record
+        else record.get("institution_id")
+    )
+    if own:
+        keys.append(f"id {str(own).lower()}")
     ids = record.get("external_ids")
     for one in ids if isinstance(ids, list) else []:
         if isinstance(one, dict):
@@ -65,11 +73,7 @@ def take_institution(tx: Tx, record: Record, now: datetime, new_id: UUID) -> str
 
 
 def _meant(tx: Tx, record: Record) -> UUID | None:
-    given = record.get("institution_id")
-    try:
-        institution_id = UUID(given) if given else None
-    except (ValueError, AttributeError, TypeError):
-        raise Invalid([problem("institution_id", "wrong_type", "Not a UUID.")]) from None
+    institution_id = _id_in(record, "institution_id")
     read = RegisterInstitution.read(
         {"names": "-", "types": ["other"], "external_ids": record.get("external_ids") or []}
     )
@@ -78,10 +82,44 @@ def _meant(tx: Tx, record: Record) -> UUID | None:
     return repository.find_institution(tx, institution_id, schemes, values)
 
 
-def _refuse_steps(old: Record, record: Record) -> None:
+def take_opportunity(tx: Tx, record: Record, now: datetime, new_id: UUID) -> str:
+    """Draft the opportunity, or let the fields given replace those of the one with this id; a published one is revised for review."""
+    opportunity_id = _id_in(record, "opportunity_id")
+    told = ("version", "status", "slug", "institution_names", "country", "opportunity_id")
+    fields = {field: value for field, value in record.items() if field not in told}
+    if opportunity_id is None:
+        facts = DraftOpportunity.read({field: value for field, value in fields.items() if value is not None})
+        opportunities.draft_opportunity(tx, facts, now=now, new_id=new_id)
+        return "added"
+    card = opportunities.find_card(tx, opportunity_id, lock=True)
+    if card is None:
+        raise Invalid(
+            [problem("opportunity_id", "unknown_opportunity", "No such opportunity; leave it blank for a new one.")]
+        )
+    _refuse_steps({**card, "institution_id": str(card["institution_id"])}, record, ("status", "slug", "institution_id"))
+    fields.pop("institution_id", None)
+    current = OpportunityView.write(opportunities.shown(tx, card, now))
+    kept = {field: current[field] for field in opportunities.RECORD}
+    ids = {"opportunity_id": str(opportunity_id), "version": record.get("version") or card["version"]}
+    facts = ReviseOpportunity.read({**kept, **fields, **ids})
+    if facts["version"] == card["version"] and all(facts[field] == card[field] for field in opportunities.RECORD):
+        return "unchanged"
+    revisions.revise_opportunity(tx, facts, now=now, new_id=new_id)
+    return "revised"
+
+
+def _id_in(record: Record, field: str) -> UUID | None:
+    given = record.get(field)
+    try:
+        return UUID(given) if given else None
+    except (ValueError, AttributeError, TypeError):
+        raise Invalid([problem(field, "wrong_type", "Not a UUID.")]) from None
+
+
+def _refuse_steps(old: Record, record: Record, fixed: tuple[str, ...] = ("status", "slug")) -> None:
     wrong = [
         problem(field, "not_imported", f"It is {old[field]}; a table does not change that.")
-        for field in ("status", "slug")
+        for field in fixed
         if record.get(field) not in (None, old[field])
     ]
     if wrong:
@@ -93,4 +131,4 @@ def printable(text: str) -> str:
     return text.encode("utf-8", "replace").decode().replace("\x00", "�")[:500]
 
 
-TAKERS: dict[str, Taker] = {"institutions": take_institution}
+TAKERS: dict[str, Taker] = {"institutions": take_institution, "opportunities": take_opportunity}

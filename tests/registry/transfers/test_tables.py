@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from contracts.registry.institutions import InstitutionRecord
+from contracts.registry.opportunities import OpportunityRecord
 from services.registry.transfers import domain
 from services.registry.transfers.files import rows_of
 
@@ -103,3 +105,8 @@ def test_broken_json_keeps_what_came_before_and_says_where():
     assert [(row.line, [p["code"] for p in row.problems]) for row in found] == [
         (1, []), (2, ["not_an_object"]), (3, []), (4, ["not_json"]),
     ]  # fmt: skip
+
+
+def test_the_tables_have_every_field_of_their_records():
+    assert set(InstitutionRecord().fields) <= set(domain.INSTITUTION)
+    assert set(OpportunityRecord().fields) <= set(domain.OPPORTUNITY)

@@ -205,3 +205,27 @@ def test_a_job_whose_worker_died_is_taken_up_where_it_was(run, pool):
     with pool.transaction(OFFICER) as tx:
         assert counts(repository.get_job(tx, job)) == {"rows": 150, "added": 150}
     assert (count(pool), count(pool, "outbox")) == (150, 150)
+
+
+def test_opportunities_are_drafted_exported_and_imported_again_without_a_change(run, pool):
+    with pool.transaction(OFFICER) as tx:
+        made = institutions.register_institution(tx, facts.institution(), now=NOW, new_id=uuid4())["institution_id"]
+    head = "institution_id,title.en,kind,topic,start_date,end_date,deadline,zone,languages,modality,contact_email"
+    good = (
+        f"{made},Sampling,workshop,statistics,2026-09-07,2026-09-11,2026-08-01,Asia/Dushanbe,en|fr,online,a@example.org"
+    )
+    wrong = good.replace("2026-09-11", "2026-09-01").replace("Sampling", "Other")
+    job, problems = run(f"{head}\n{good}\n{wrong}\n", kind="opportunities")
+    assert (counts(job), problems) == ({"rows": 2, "added": 1, "refused": 1}, [(3, "end_date", "ends_before_start")])
+    assert counts(run(f"{head}\n{good}\n", kind="opportunities", dry_run=False)[0]) == {"rows": 1, "added": 1}
+    with pool.transaction(OFFICER) as tx:
+        table = exports.export_table(tx, "opportunities", None, now=NOW)["content"]
+        listed = exports.export_records(tx, "opportunities", None, now=NOW)["content"]
+    for text, form in ((table, "csv"), (listed, "json")):
+        job, problems = run(text, kind="opportunities", format=form, dry_run=False)
+        assert (counts(job), problems) == ({"rows": 1, "unchanged": 1}, [])
+    job, problems = run(table.replace("Sampling", "Weighting"), kind="opportunities", dry_run=False)
+    assert (counts(job), problems) == ({"rows": 1, "revised": 1}, [])
+    assert run(f"{head},opportunity_id\n{good},{uuid4()}\n", kind="opportunities")[1] == [
+        (2, "opportunity_id", "unknown_opportunity")
+    ]
