@@ -116,7 +116,7 @@ def _headers(route: Route) -> list[dict[str, Any]]:
         key = {"type": "string", "pattern": "^[!-~]{1,128}$"}
         found.append({"name": "Idempotency-Key", "in": "header", "required": True, "schema": key})
     if route.needs_version:
-        version = {"type": "string", "pattern": '^(\\*|(W/)?"[!#-~]*")$', "examples": ['"3"']}
+        version = {"type": "string", "pattern": '^(W/)?"[!#-~]*"$', "examples": ['"3"']}
         found.append({"name": "If-Match", "in": "header", "required": True, "schema": version})
     if not route.has_body:
         found.append({"name": "If-None-Match", "in": "header", "required": False, "schema": {"type": "string"}})
