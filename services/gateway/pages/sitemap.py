@@ -21,7 +21,7 @@ STATIC = ("", "institutions", "activities", "opportunities", "newsletter", "appl
 PART = re.compile(r"/sitemap/(pages|opportunities|activities|institutions-[A-Z]{2})\.xml")
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 XMLNS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
-CLOSED = ("my", "office", "sign-in", "reset", "password-resets", "invitations", "applications", "offers", "subscriptions", "unsubscribe")  # fmt: skip
+CLOSED = ("my", "office", "sign-in", "reset", "password-resets", "personal-data", "invitations", "applications", "offers", "subscriptions", "unsubscribe")  # fmt: skip
 
 
 class Sitemap:

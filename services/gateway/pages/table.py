@@ -12,6 +12,7 @@ from services.gateway.pages import (
     newsletter,
     offers,
     opportunities,
+    personal_data,
     subscriptions,
 )  # fmt: skip
 from services.gateway.pages.account import own, passwords, sign_in
@@ -60,6 +61,8 @@ PUBLIC: Pages = (
     ("/sign-out", {"POST": sign_in.sign_out}),
     ("/reset", both(passwords.forgotten)),
     (f"/password-resets/{ID}", both(passwords.reset)),
+    ("/personal-data", both(personal_data.ask)),
+    (f"/personal-data/{ID}", both(personal_data.link)),
 )
 MY: Pages = (
     ("/my", {"GET": overview.overview}),

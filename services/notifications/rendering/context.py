@@ -116,7 +116,7 @@ def _password_changed(facing: Facing, facts: Facts, _: Facts) -> dict[str, Any]:
     return {
         "institution": facing.picked(facts["institution"]),
         "at": localised.instant(datetime.fromisoformat(facts["changed_at"]), "UTC", facing.language),
-        "link": facing.links.page(facing.language, "password-resets"),
+        "link": facing.links.page(facing.language, "reset"),
     }
 
 
