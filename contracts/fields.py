@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any
 from zoneinfo import available_timezones
 
 from marshmallow import ValidationError, fields
@@ -199,7 +200,11 @@ class Instant(fields.AwareDateTime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z") if isinstance(value, datetime) else value
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> datetime:
-        return super()._deserialize(value, attr, data, **options).astimezone(UTC)
+        at = super()._deserialize(value, attr, data, **options)
+        try:
+            return at.astimezone(UTC)
+        except OverflowError:
+            raise ValidationError("out_of_range|A moment of our calendar, please.") from None
 
 
 class LocalTime(fields.NaiveDateTime):
@@ -212,7 +217,8 @@ class LocalTime(fields.NaiveDateTime):
         return value.isoformat(timespec="minutes") if isinstance(value, datetime) else value
 
 
-class Bounds(NamedTuple):
+@dataclass(frozen=True)
+class Bounds:
     """Refuses a number outside of both ends."""
 
     least: float
@@ -223,7 +229,8 @@ class Bounds(NamedTuple):
             _refuse("out_of_range", f"Between {self.least} and {self.most}.")
 
 
-class Count(NamedTuple):
+@dataclass(frozen=True)
+class Count:
     """Refuses a list with fewer or more items."""
 
     least: int

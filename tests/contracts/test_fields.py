@@ -49,6 +49,8 @@ def code(field, value):
         (ours.Domain(), "-bad-.org", "not_a_domain"),
         (ours.LocalTime(), "2026-10-22T09:00+05:00", "wrong_type"),
         (ours.Instant(), "2026-10-22T09:00", "wrong_type"),
+        (ours.Instant(), "0001-01-01T00:00:00+14:00", "out_of_range"),
+        (ours.Instant(), "9999-12-31T23:59:59-12:00", "out_of_range"),
         (ours.Code(("a", "b")), "c", "not_a_choice"),
         (ours.LanguageMap(), {}, "source_missing"),
         (ours.LanguageMap(), {"source": "en", "fr": "Bonjour"}, "source_missing"),

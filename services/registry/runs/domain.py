@@ -38,11 +38,11 @@ def dates_to_check(old: dict[str, date], new: dict[str, date], weekend: Weekend)
 
 def working_day(day: date, step: int, weekend: Weekend) -> date:
     """The first day from this one on, forwards or backwards, that is not of the weekend."""
-    for distance in range(7):
-        found = day + timedelta(days=distance * step)
-        if found.isoweekday() not in weekend(found):
-            return found
-    return day
+    try:
+        days = [day + timedelta(days=distance * step) for distance in range(7)]
+    except OverflowError:  # the ends of our calendar
+        return day
+    return next((found for found in days if found.isoweekday() not in weekend(found)), day)
 
 
 def _is_leap(year: int) -> bool:

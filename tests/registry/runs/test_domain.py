@@ -52,6 +52,11 @@ def test_a_week_without_a_working_day_is_left_alone():
     assert domain.working_day(day, 1, at_weekend(1, 2, 3, 4, 5, 6, 7)) == day
 
 
+def test_the_ends_of_our_calendar_are_left_alone():
+    assert domain.working_day(date.max, 1, at_weekend(date.max.isoweekday())) == date.max
+    assert domain.working_day(date.min, -1, at_weekend(date.min.isoweekday())) == date.min
+
+
 def test_the_end_of_time_is_refused():
     with pytest.raises(Invalid):
         domain.later(date(9999, 1, 1), 1)
