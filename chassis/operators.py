@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from chassis import log, parking
@@ -90,9 +90,7 @@ def declare(service: str) -> int:
         if asks_only:
             return 0
         topology.declare_outbox(channel, service)
-        streams.declare(
-            channel, service, SHARED["stream_days"].value(os.environ), SHARED["stream_megabytes"].value(os.environ)
-        )
+        streams.declare(channel, service, _setting("stream_days"), _setting("stream_megabytes"))
         topology.parked_queue(service).declare(channel)
         topology.rpc_queue(service, SHARED["rpc_queue_type"].value(os.environ)).declare(channel)
         topology.bind_requests(channel, service)
@@ -267,7 +265,7 @@ def _discard(tx: Tx, parked_id: str, *note: str) -> None:
     print(f"{parked_id} discarded")
 
 
-def _setting(name: str) -> str:
+def _setting(name: str) -> Any:
     try:
         return SHARED[name].value(os.environ)
     except Unusable as wrong:
