@@ -25,7 +25,7 @@ class ImportJobView(View):
     format = Code(FORMATS, required=True)
     label = fields.String(required=True)
     dry_run = fields.Boolean(required=True)
-    partial = fields.Boolean(required=True)
+    partial = fields.Boolean(required=True)  # type: ignore[assignment]  # a field, not the option of a schema
     status = Code(JOB_STATUSES, required=True)
     parts = fields.Integer(required=True)
     rows = fields.Integer(required=True)
@@ -48,7 +48,7 @@ class StartImport(Request):
     format = Code(FORMATS, load_default="csv")
     label = Line(most=200, blank=True, load_default="", metadata={"description": "the file's name, for people"})
     dry_run = fields.Boolean(load_default=True)
-    partial = fields.Boolean(load_default=False)
+    partial = fields.Boolean(load_default=False)  # type: ignore[assignment]  # a field, not the option of a schema
     allowed = (OFFICER,)
     returns = ImportJobView
 

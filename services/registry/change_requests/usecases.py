@@ -47,7 +47,7 @@ def list_requests(tx: Tx, request: Request) -> Request:
     """A page of requests, the oldest first."""
     key = paging.key_of(request["cursor"], datetime, UUID)
     wanted = (request["status"], request["institution_id"], key)
-    rows = repository.list_requests(tx, *wanted, request["limit"])  # type: ignore[arg-type]
+    rows = repository.list_requests(tx, *wanted, request["limit"])
     return paging.page(rows, request["limit"], "proposed_at", "change_request_id")
 
 

@@ -169,7 +169,7 @@ def _revised(tx: Tx, before: Row, taken: Taken, now: datetime) -> Row:
 
 def _written(tx: Tx, old: Row, last: Row | None, taken: Taken, owned: bool, retied: bool) -> tuple[Row, list[str]]:
     """The institution after this version of its record, with one event at most."""
-    status = domain.next_status(old["status"], last and last["status"], taken.status, owned)
+    status = domain.next_status(old["status"], last["status"] if last else None, taken.status, owned)
     after = domain.successor_of(status, taken.ties) if owned else None
     into_id = repository.find_institution_of(tx, after) if after else None
     if into_id and into_id != old["institution_id"] and _merged(tx, old["institution_id"], into_id):

@@ -67,14 +67,14 @@ def finish_import(tx: Tx, import_id: UUID, parts: int) -> Job:
 
 def list_imports(tx: Tx, cursor: str | None, limit: int) -> Job:
     """A page of imports, the latest first."""
-    rows = repository.list_jobs(tx, paging.key_of(cursor, datetime, UUID), limit)  # type: ignore[arg-type]
+    rows = repository.list_jobs(tx, paging.key_of(cursor, datetime, UUID), limit)
     return paging.page(rows, limit, "started_at", "import_id")
 
 
 def list_problems(tx: Tx, import_id: UUID, cursor: str | None, limit: int) -> Job:
     """A page of an import's problems in the order of the file; refuses `NotFound`."""
     repository.get_job(tx, import_id)
-    rows = repository.list_problems(tx, import_id, paging.key_of(cursor, int, int), limit)  # type: ignore[arg-type]
+    rows = repository.list_problems(tx, import_id, paging.key_of(cursor, int, int), limit)
     return paging.page(rows, limit, "line", "number")
 
 
