@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from deploy.local.broker import Broker, remove_broker, start_broker
 from deploy.local.department import Department
@@ -18,6 +19,9 @@ from deploy.local.postgres import Postgres, remove_postgres, start_postgres
 from deploy.requirements import SERVICES
 
 ROOT = Path(__file__).resolve().parent.parent
+# No property depends on how busy the machine is, or on what an earlier run found.
+settings.register_profile("project", deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("project")
 SUITES = ["unit", "service", "system", "faults", "browser"]  # in the order they run: fast ones first
 SERVERS = {"postgres", "broker", "vhost", "database", "own_postgres", "own_broker", "department"}
 
