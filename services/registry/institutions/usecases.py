@@ -19,6 +19,7 @@ from contracts.registry.institutions import (
 )
 from services.registry.duplicates import usecases as duplicates
 from services.registry.institutions import domain, repository
+from services.registry.reference import usecases as reference
 from services.registry.relations import usecases as relations
 from services.registry.rights import usecases as rights
 
@@ -46,6 +47,7 @@ def register_institution(tx: Tx, facts: dict[str, Any], *, now: datetime, new_id
         return get_institution(tx, institution_id, None)
     if registered:
         raise Duplicate(institution_id=str(institution_id))
+    _refuse_ended_terms(tx, record, {})
     if not facts["force_reason"]:
         refuse_lookalikes(tx, record)
     new = {**record, "institution_id": institution_id, "status": facts["status"], "registered_digest": digest}
@@ -115,6 +117,7 @@ def revise_institution(tx: Tx, facts: dict[str, Any], *, now: datetime) -> Insti
     rights.refuse_changes(tx, facts["institution_id"])
     old = lock_at_version(tx, facts["institution_id"], facts["version"])
     record = check_record(facts, now)
+    _refuse_ended_terms(tx, record, old)
     ties = facts["relations"]
     retied = ties is not None and relations.replace_relations(tx, old["institution_id"], ties)
     return _with_relations(tx, save_record(tx, old, record, ["relations"] if retied else []))
@@ -257,6 +260,13 @@ def _with_relations(tx: Tx, institution: Institution) -> Institution:
 def _is_insider(actor: Actor, institution: Institution) -> bool:
     own = actor.role == INSTITUTION and actor.institution_id == institution["institution_id"]
     return own or actor.role in (OFFICER, "service")
+
+
+def _refuse_ended_terms(tx: Tx, record: domain.Record, old: Institution) -> None:
+    for field, vocabulary in (("types", "institution_types"), ("topics", "topics")):
+        before = old.get(field, [])
+        if not set(record[field]) <= set(before):
+            reference.check_terms(tx, vocabulary, record[field], kept=before, field=field)
 
 
 def _refuse_stale(found: Institution, version: int | None) -> None:

@@ -34,7 +34,7 @@ def check_terms(tx: Tx, name: str, codes: Sequence[str], *, kept: Iterable[str] 
         term["code"]: term["names"].get("en", "") for term in terms if not term["deprecated"] or term["code"] in kept
     }
     replaced = {term["code"]: term["replaced_by"] for term in terms if term["code"] not in known}
-    problems = domain.code_problems(field, [code for code in codes if code not in kept], known, replaced)
+    problems = domain.code_problems(field, codes, dict.fromkeys(kept, "") | known, replaced)
     if problems:
         raise Invalid(problems)
 

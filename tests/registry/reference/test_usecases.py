@@ -7,6 +7,7 @@ import pytest
 
 from contracts import vocabularies
 from contracts.refusals import Invalid, NotFound, StaleVersion
+from contracts.registry.institutions import ReviseInstitution
 from contracts.registry.reference import (
     CountryGroupView,
     FieldOfTrainingView,
@@ -153,3 +154,22 @@ def test_a_term_in_use_cannot_be_removed_and_a_free_one_can(tx, now):
     assert "tourism" not in [term["code"] for term in left["terms"]]
     with pytest.raises(Invalid):
         usecases.check_terms(tx, "topics", ["tourism"], field="topics")
+
+
+def test_an_institution_takes_no_deprecated_term_but_keeps_those_it_has(tx, now):
+    made = institutions.register_institution(
+        tx, facts.institution(topics=["ict_in_education"]), now=now, new_id=uuid4()
+    )
+    usecases.deprecate_term(tx, "topics", "ict_in_education", "ict")
+    record = facts.institution("Another House", topics=["law", "ict_in_education"])
+    with pytest.raises(Invalid) as refused:
+        institutions.register_institution(tx, record, now=now, new_id=uuid4())
+    assert [(p["field"], p["code"]) for p in refused.value.problems] == [("topics.1", "deprecated")]
+    plain = facts.plain({field: made[field] for field in institutions.RECORD})
+    change = {
+        **plain,
+        "topics": ["ict_in_education", "law"],
+        "institution_id": str(made["institution_id"]),
+        "version": 1,
+    }
+    assert institutions.revise_institution(tx, ReviseInstitution.read(change), now=now)["version"] == 2
