@@ -27,8 +27,8 @@ def ask(visit: Visit) -> Response:
     visit.private = True
     form = forms.Form(visit, ASK)
     if form.sent and form.send(RequestPersonalData, language=visit.language) is not None:
-        return visit.page("personal-data.html", step="sent", form=None, parts=[])
-    return visit.page("personal-data.html", status=form.status, step="ask", form=form, parts=[])
+        return visit.page("personal-data.html", step="sent", form=None, places=[])
+    return visit.page("personal-data.html", status=form.status, step="ask", form=form, places=[])
 
 
 def link(visit: Visit, subject: str) -> Response:
@@ -38,11 +38,11 @@ def link(visit: Visit, subject: str) -> Response:
     step = visit.request.form.get("step", "") if visit.request.method == "POST" else ""
     if step == "see":
         found = visit.act(ExportPerson, visit.key(), **whose)["found"]
-        return visit.page("personal-data.html", step="seen", form=None, parts=_shown(found))
+        return visit.page("personal-data.html", step="seen", form=None, places=_shown(found))
     if step == "erase" and visit.request.form.get("sure"):
         visit.act(ErasePerson, visit.key(), **whose)
-        return visit.page("personal-data.html", step="erased", form=None, parts=[])
-    return visit.page("personal-data.html", step="choose", form=None, parts=[])
+        return visit.page("personal-data.html", step="erased", form=None, places=[])
+    return visit.page("personal-data.html", step="choose", form=None, places=[])
 
 
 def _shown(found: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
