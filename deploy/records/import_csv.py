@@ -35,7 +35,7 @@ def upload(api: Api, path: Path, options: Answer) -> Answer:
     address, parts = f"/v1/imports/{job['import_id']}", 0
     for parts, content in enumerate(pieces(path), 1):
         body = {"part": parts, "content": content}
-        api.post(f"{address}/rows", body, content_key(f"{job['import_id']} {parts}", body))
+        api.post(f"{address}/rows", body, content_key(f"{job['import_id']}-{parts}", body))
     if not parts:
         raise SystemExit(f"{path}: the file is empty")
     return api.post(f"{address}/application", {"parts": parts})

@@ -32,8 +32,8 @@ def read(record: Record) -> tuple[Record, Record]:
 def _is_usual(record: Record) -> bool:
     try:
         return (
-            _text(record["id"]) and _text(record["status"]) and _texts(record["types"]) and _texts(record["domains"])
-            and all(_text(n["value"], 300) and _texts(n["types"]) and _text_or_none(n["lang"]) for n in record["names"])
+            _text(record["id"]) and _text(record["status"]) and _kinds(record["types"]) and _texts(record["domains"])
+            and all(_text(n["value"], 300) and _kinds(n["types"]) and _text_or_none(n["lang"]) for n in record["names"])
             and all(_is_usual_place(one["geonames_details"]) for one in record["locations"])
             and all(_text(link["type"]) and _text(link["value"]) for link in record["links"])
             and all(_is_usual_id(one) for one in record["external_ids"])
@@ -84,13 +84,15 @@ def _stays(field: Any, text: str) -> bool:
 
 
 def _text(value: Any, most: int = 1000) -> bool:
-    return (
-        type(value) is str
-        and len(value) <= most
-        and _PLAIN.fullmatch(value) is not None
-        and value == value.strip()
-        and (value.isascii() or unicodedata.is_normalized("NFC", value))
-    )
+    if type(value) is not str or len(value) > most:
+        return False
+    if value.isascii() and value.isprintable():
+        return value != "" and "{" not in value and "}" not in value and value[0] != " " and value[-1] != " "
+    return _PLAIN.fullmatch(value) is not None and value == value.strip() and unicodedata.is_normalized("NFC", value)
+
+
+def _kinds(values: Any) -> bool:
+    return type(values) is list and all(type(value) is str and value.isidentifier() for value in values)
 
 
 def _texts(values: Any) -> bool:
