@@ -14,7 +14,7 @@ PAGES = [
     "", "institutions", f"institutions/{MOES['slug']}", "activities", "activities?when=past",
     f"activities/{DUSHANBE['slug']}", "opportunities", f"opportunities/{OPPORTUNITY['slug']}", "newsletter",
     f"newsletter/{ISSUE['slug']}", "subscribe", "apply", "sign-in", f"offers/{OFFER['nomination_id']}?signature=s",
-    "reset", f"password-resets/{id_of('a')}?signature=s",
+    "personal-data", f"personal-data/{id_of('p')}?signature=s", "reset", f"password-resets/{id_of('a')}?signature=s",
     f"institutions/{MOES['institution_id']}/change", f"institutions/{MOES['institution_id']}/confirmation?signature=s",
     f"opportunities/{OPPORTUNITY['slug']}/apply", f"subscriptions/{SUBSCRIPTION['subscriber_id']}?signature=s", f"unsubscribe/{SUBSCRIPTION['subscriber_id']}?signature=s",
     f"applications/{id_of('a')}?signature=s",
@@ -363,6 +363,20 @@ def test_opportunities_are_narrowed_by_facets(client, department):
     assert fields == {"open_only": True, "words": "data", "topic": "statistics", "limit": 20}
     assert 'href="/en/opportunities?words=data"' in html
     assert "modality=hybrid" in html
+
+
+def test_what_is_held_is_shown_and_erased_only_when_pressed(client, department):
+    held = {"accounts": [{"name": "Souad", "email": "s@example.org"}], "people": []}
+    department.answers["registry.export_person"] = lambda f, e: {"email": "s@example.org", "found": held}
+    department.answers["registry.erase_person"] = lambda f, e: {"status": "erased"}
+    address = f"/en/personal-data/{id_of('p')}"
+    assert "cannot be undone" in text(client.get(f"{address}?signature=abc"))
+    assert "s@example.org" in text(client.post(address, data={"signature": "abc", "step": "see"}))
+    assert "registry.erase_person" not in [name for name, _, _ in department.asked]
+    client.post(address, data={"signature": "abc", "step": "erase"})
+    assert "registry.erase_person" not in [name for name, _, _ in department.asked]
+    assert "Your data is erased" in text(client.post(address, data={"signature": "abc", "step": "erase", "sure": "1"}))
+    assert department.last("registry.erase_person")[0] == {"request_id": id_of("p"), "signature": "abc"}
 
 
 def test_robots_and_sitemap(client):
