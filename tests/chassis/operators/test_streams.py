@@ -17,6 +17,7 @@ from chassis import privileges, streams, topology
 from chassis.broker import connection_to
 from deploy.local.processes import wait_until
 from tests.chassis.messaging.said import NoteWhispered, NoteWritten
+from tests.chassis.messaging.test_consuming import serves
 
 SCRIPT = Path(__file__).resolve().parents[3] / "docs" / "stream_reader.py"
 
@@ -145,3 +146,22 @@ def test_a_reader_may_do_nothing_else(told, reader):
                 continue
             let_in.append(name)
     assert let_in == []
+
+
+def test_with_a_stream_too_events_flow_soon_after_a_killed_broker_is_back(little, own_broker, command):
+    broker = own_broker()
+    little.vhost = broker.add_vhost("streams")
+    little.start()
+    made = command(little.tree, "declare", little.database, AMQP_URL=little.vhost, STREAM_DAYS="1")
+    assert made.returncode == 0, made.stderr
+
+    broker.kill()  # with a stream that was only just made
+    little.emit("while it is away")
+    broker.restart()
+    little.wait(lambda: serves(little), "the broker has its queues again", seconds=60)
+    back = time.monotonic()
+
+    little.wait_effects(1, seconds=120)
+    little.wait(lambda: little.count("unsent") == 0, "it counts as sent", seconds=120)
+    print("flows after", time.monotonic() - back)
+    assert time.monotonic() - back < 5
