@@ -39,6 +39,7 @@ _TYPED_AS = str.maketrans(
 )
 # Indic vowel signs (0), nukta (7) and virama (9) tell words apart; accents and Arabic or Hebrew points do not.
 _MEANINGFUL_MARKS = (0, 7, 9)
+_FIRST_ARABIC = "\u0600"
 _ARABIC_ARTICLES = ("وال", "بال", "لل", "ال")
 _ELIDED = re.compile(f"^(?:[cdjlmnst]|qu|jusqu|lorsqu)[{_APOSTROPHES}](?=\\w)", re.IGNORECASE)
 # Words that say nothing of which institution is meant; a search does without them where it has others.
@@ -126,6 +127,8 @@ def words_of(text: str) -> list[str]:
 
 def bare(word: str) -> str:
     """A folded word without its Arabic article where enough of it remains."""
+    if word < _FIRST_ARABIC:
+        return word
     for article in _ARABIC_ARTICLES:
         if word.startswith(article) and len(word) > len(article) + 2:
             return word[len(article) :]

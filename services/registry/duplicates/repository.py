@@ -67,15 +67,15 @@ def learn_words(tx: Tx, limit: int) -> int:
 
 
 def recount_words(tx: Tx) -> int:
-    """Count every word anew and forget those that nothing is called any more; answers how many there are."""
-    tx.run(
-        """create temporary table counted_words on commit drop as
-           select word, ndoc as institutions from ts_stat('select search from directory_entries')
-           union all select '', count(*)::int from directory_entries"""
-    )
-    tx.run("delete from institution_words where word not in (select word from counted_words)")
+    """Count every word anew and forget those that nothing is called any more; answers how many counts changed."""
     return tx.run(
-        """insert into institution_words (word, institutions) select word, institutions from counted_words order by word
+        """with counted as materialized (
+             select word, ndoc as institutions from ts_stat('select search from directory_entries')
+             union all select '', count(*)::int from directory_entries),
+           gone as (
+             delete from institution_words as known
+             where not exists (select from counted where counted.word = known.word))
+           insert into institution_words (word, institutions) select word, institutions from counted order by word
            on conflict (word) do update set institutions = excluded.institutions
              where institution_words.institutions <> excluded.institutions"""
     )
