@@ -10,7 +10,7 @@ from contracts.refusals import NotFound
 Job = dict[str, Any]
 COUNTS = ("rows", "added", "revised", "unchanged", "refused")
 _JOB = """import_id, kind, format, label, dry_run, partial, status, account_id, coalesce(parts, 0) as parts, rows, added,
-  revised, unchanged, refused, started_at, finished_at"""
+  revised, unchanged, refused, started_at, finished_at, claim"""
 
 
 def add_job(tx: Tx, job: Job) -> None:
@@ -85,7 +85,7 @@ def finish_collecting(tx: Tx, import_id: UUID, parts: int) -> None:
 def claim_job(tx: Tx, patience: int = 60) -> Job | None:
     """A job that waits, or whose worker has not been heard of for so many seconds; nobody else gets it meanwhile."""
     return tx.one(
-        f"""update import_jobs set status = 'running', touched_at = now()
+        f"""update import_jobs set status = 'running', touched_at = now(), claim = gen_random_uuid()
             where import_id = (
               select import_id from import_jobs
               where status = 'waiting' or (status = 'running' and touched_at < now() - %(patience)s * interval '1 second')
@@ -93,6 +93,16 @@ def claim_job(tx: Tx, patience: int = 60) -> Job | None:
             returning {_JOB}""",
         patience=patience,
     )
+
+
+def hold_claim(tx: Tx, job: Job) -> bool:
+    """Whether the job is still this worker's; nobody else takes it up before the transaction ends."""
+    row = tx.one(
+        """select import_id from import_jobs
+           where import_id = %(import_id)s and claim = %(claim)s and status = 'running' for no key update""",
+        import_id=job["import_id"], claim=job["claim"],
+    )  # fmt: skip
+    return row is not None
 
 
 def forget_progress(tx: Tx, import_id: UUID) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -20,6 +21,10 @@ from services.registry.transfers.rows import keys_of, printable, take
 
 CHUNK = 100
 Job = dict[str, Any]
+
+
+class _Lost(Exception):
+    """Another worker has taken the job up meanwhile."""
 
 
 class _Undone(Exception):
@@ -99,23 +104,24 @@ class Worker:
             job = repository.claim_job(tx)
         if job is None:
             return False
-        if job["partial"] and not job["dry_run"]:
-            self._apply_good(job)
-        else:
-            self._apply_whole(job)
+        with suppress(_Lost):
+            if job["partial"] and not job["dry_run"]:
+                self._apply_good(job)
+            else:
+                self._apply_whole(job)
         return True
 
     def _apply_good(self, job: Job) -> None:
         # What was applied before a worker died stays; it goes on behind that.
         for rows in self._chunks(job, job["rows"]):
-            with self._as_officer(job) as tx:
+            with self._holding(job) as tx:
                 problems, counts = self._taken(tx, job, rows, self._repeated(tx, job, rows))
                 _note(tx, job, problems, counts)
         self._end(job, "done")
 
     def _apply_whole(self, job: Job) -> None:
         """All or nothing: tried first, chunk by chunk; then all in one transaction."""
-        with self.db.transaction() as tx:
+        with self._holding(job) as tx:
             repository.forget_progress(tx, job["import_id"])
         refused = sum(self._try(job, rows) for rows in self._chunks(job))
         if job["dry_run"] or refused:
@@ -123,19 +129,19 @@ class Worker:
             return
         late: list[Any] = []
         try:
-            with self._as_officer(job) as tx:
+            with self._holding(job) as tx:
                 for rows in self._chunks(job):
                     late += self._taken(tx, job, rows, {})[0]
                 if late:
                     raise _Undone
                 repository.end_job(tx, job["import_id"], "done", self.clock())
         except _Undone:
-            with self.db.transaction() as tx:
+            with self._holding(job) as tx:
                 _note(tx, job, late, Counter(refused=len({one["line"] for one in late})))
             self._end(job, "nothing_kept")
 
     def _try(self, job: Job, rows: list[Row]) -> int:
-        with self._as_officer(job) as tx:
+        with self._holding(job) as tx:
             repeated = self._repeated(tx, job, rows)
             try:
                 with tx.savepoint():
@@ -176,11 +182,16 @@ class Worker:
                 yield repository.find_part(tx, job["import_id"], part) or ""
 
     def _end(self, job: Job, status: str) -> None:
-        with self.db.transaction() as tx:
+        with self._holding(job) as tx:
             repository.end_job(tx, job["import_id"], status, self.clock())
 
-    def _as_officer(self, job: Job) -> Any:
-        return self.db.transaction(Actor(OFFICER, account_id=job["account_id"]))
+    @contextmanager
+    def _holding(self, job: Job) -> Iterator[Tx]:
+        """A transaction as the officer who began the job, while it is this worker's."""
+        with self.db.transaction(Actor(OFFICER, account_id=job["account_id"])) as tx:
+            if not repository.hold_claim(tx, job):
+                raise _Lost
+            yield tx
 
 
 def _read(row: Row, kinds: dict[str, str], form: str) -> Row:

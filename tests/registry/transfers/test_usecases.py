@@ -229,3 +229,19 @@ def test_opportunities_are_drafted_exported_and_imported_again_without_a_change(
     assert run(f"{head},opportunity_id\n{good},{uuid4()}\n", kind="opportunities")[1] == [
         (2, "opportunity_id", "unknown_opportunity")
     ]
+
+
+def test_a_worker_that_was_thought_dead_does_nothing_more(pool):
+    with pool.transaction(OFFICER) as tx:
+        request = StartImport.read({"kind": "institutions", "dry_run": False})
+        job = usecases.start_import(tx, request, now=NOW, new_id=uuid4())["import_id"]
+        usecases.add_rows(tx, job, 1, "\n".join([HEAD, *(row(number) for number in range(3))]))
+        usecases.finish_import(tx, job, 1)
+    with pool.transaction() as tx:
+        stale = repository.claim_job(tx)
+    with pool.transaction() as tx:
+        tx.run("update import_jobs set touched_at = now() - interval '2 minutes'")
+    assert usecases.Worker(pool, lambda: NOW, uuid4).run_next()
+    with pool.transaction() as tx:
+        assert not repository.hold_claim(tx, stale)
+    assert count(pool) == 3
