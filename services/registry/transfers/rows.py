@@ -74,6 +74,8 @@ def take_institution(tx: Tx, record: Record, now: datetime, new_id: UUID) -> str
 
 def _meant(tx: Tx, record: Record) -> UUID | None:
     institution_id = _id_in(record, "institution_id")
+    if not institution_id and not record.get("external_ids"):
+        return None
     read = RegisterInstitution.read(
         {"names": "-", "types": ["other"], "external_ids": record.get("external_ids") or []}
     )
