@@ -12,7 +12,6 @@ import struct
 import threading
 import urllib.request
 from base64 import b64encode
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -91,10 +90,9 @@ class Cluster:
             self.nodes.append(Broker(directory, "", "", state["amqp"], None))
 
     def start(self) -> None:
-        """The first node, then the others, which join it."""
-        self.nodes[0] = start_broker(self.nodes[0].directory)
-        with ThreadPoolExecutor(NODES) as starting:
-            self.nodes[1:] = starting.map(lambda node: start_broker(node.directory), self.nodes[1:])
+        """The first node, then the others, which join it one after the other: two at once did not always get up."""
+        for number, node in enumerate(self.nodes):
+            self.nodes[number] = start_broker(node.directory)
         self.wait_whole()
 
     def remove(self) -> None:

@@ -104,7 +104,7 @@ def test_r5_calls_recover_when_the_broker_with_their_answers_died(little, on_own
     front, written = gate(), note()
     assert front.call("POST", "/notes", json.dumps(written)) == (200, written)
     lost = []
-    waiting = threading.Thread(target=lambda: lost.append(front.call("POST", "/notes", json.dumps(note("sleep 2")))))
+    waiting = threading.Thread(target=lambda: lost.append(front.call("POST", "/notes", json.dumps(note("sleep 4")))))
     waiting.start()
     little.wait(lambda: little.count("pg_stat_activity", "state = 'idle in transaction'"), "the request runs")
 
