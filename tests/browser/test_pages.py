@@ -18,7 +18,10 @@ class Seen:
 
     def __init__(self, page, home):
         self.complaints, self.strangers = [], []
-        page.on("console", lambda message: self.complaints.append(message.text))
+        # A browser's hints to developers are no complaints.
+        page.on(
+            "console", lambda message: message.type in ("error", "warning") and self.complaints.append(message.text)
+        )
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("request", lambda request: request.url.startswith(home) or self.strangers.append(request.url))
 

@@ -2,7 +2,7 @@ import pytest
 
 from contracts.refusals import Duplicate
 from contracts.registry.institutions import ConfirmationNeeded
-from tests.gateway.panel_records import APPLICATION, CHANGE, OWNER, PAIR, PARKED, REVISED, SUBMITTED, panel_answers
+from tests.gateway.panel_records import APPLICATION, CHANGE, PAIR, PARKED, REVISED, SUBMITTED, panel_answers
 from tests.gateway.records import KOICA, MOES
 from tests.gateway.seen import english_left, send, text
 
@@ -127,7 +127,6 @@ def test_a_message_goes_back_to_its_queue(office, department):
     department.answers["registry.replay_registry_parked"] = lambda f, e: PARKED | {"state": "replayed"}
     assert send(office, f"/en/{MESSAGE}").status_code == 303
     assert department.last("registry.replay_registry_parked")[0] == {"parked_id": PARKED["parked_id"]}
-    assert OWNER["role"] == "institution"
 
 
 def test_a_pair_is_kept_apart_with_a_reason(office, department):

@@ -9,13 +9,12 @@ from tests.gateway.panel_records import (
     DRAFT,
     INTEREST,
     OWNER,
-    PANEL,
     RECORD,
     REVISED,
     panel_answers,
     session_of,
 )
-from tests.gateway.records import MOES, OPPORTUNITY, id_of
+from tests.gateway.records import MOES, id_of
 from tests.gateway.seen import english_left, proof, send, text
 
 OWN = f"my/institutions/{MOES['institution_id']}"
@@ -62,10 +61,11 @@ def test_the_overview_leads_to_what_waits(panel):
 def test_a_viewer_is_offered_nothing_to_change(panel, department):
     department.answers["registry.sign_in"] = lambda f, e: session_of(OWNER | {"access": "viewer"})
     panel.post("/en/sign-in", data={"username": "moes", "password": "correct horse battery"})
-    for path in (OWN, OFFER, "my/opportunities", "my/colleagues"):
+    offers_to_change = ("/edit/", "New opportunity", "All of it is right", "Invite a colleague", "Submit for review")
+    for path in ("my", OWN, OFFER, "my/opportunities", "my/colleagues"):
         html = text(panel.get(f"/en/{path}"))
-        assert "/edit/" not in html
-        assert 'button"' not in html.replace('class="button quiet"', "").partition("<main")[2].partition("desk-body")[0]
+        assert "You may read here and change nothing." in html
+        assert [words for words in offers_to_change if words in html] == [], path
 
 
 def test_one_part_of_the_record_is_changed_and_the_rest_stays(panel, department):
@@ -279,7 +279,6 @@ def test_an_answer_goes_to_the_applicant(panel, department):
     path = f"/en/{PUBLIC}/applications/{INTEREST['interest_id']}"
     assert send(panel, path, outcome="accepted", note="Welcome").status_code == 303
     assert department.last("registry.answer_interest")[0]["outcome"] == "accepted"
-    assert OPPORTUNITY["opportunity_id"] in path
 
 
 def test_a_problem_without_a_field_of_this_page_is_still_told(panel, department):
@@ -290,4 +289,3 @@ def test_a_problem_without_a_field_of_this_page_is_still_told(panel, department)
     response = send(panel, f"/en/{OFFER}/submit")
     assert response.status_code == 422
     assert "The deadline must lie in the future." in text(response)
-    assert PANEL["counts"]["draft"] == 2

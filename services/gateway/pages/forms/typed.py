@@ -39,6 +39,11 @@ def _number(value: str, kind: type[int] | type[float] | None) -> Any:
     return kind(value.replace(",", ".")) if kind and re.fullmatch(wanted, value) else value
 
 
+def whole_number(text: str) -> int:
+    """A version or count as typed; 0, which no record has, for anything else."""
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else 0
+
+
 def written_in(name: str, typed: MultiDict[str, str]) -> list[str]:
     """The languages that a multilingual field has inputs for: ours, and those the record had."""
     found = (re.fullmatch(rf"{re.escape(name)}_({_CODE})", key) for key in typed)

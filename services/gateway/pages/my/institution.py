@@ -57,11 +57,9 @@ def edit(visit: Visit, subject: str, part: str) -> Response:
 def _saved(form: forms.Form, group: forms.Group, found: dict[str, Any]) -> bool:
     version = form.hidden["version"]
     whole = folded(found, group, form.data())
-    return form.replace(ReviseInstitution, institution_id=found["institution_id"], version=_number(version), **whole)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
+    return form.replace(
+        ReviseInstitution, institution_id=found["institution_id"], version=forms.whole_number(version), **whole
+    )
 
 
 def home_of(desk: desks.Desk, subject: str) -> str:

@@ -19,7 +19,6 @@ from services.gateway.pages import desk as desks
 from services.gateway.pages import forms
 from services.gateway.pages.forms import shown
 from services.gateway.pages.my import offer_steps
-from services.gateway.pages.my.institution import _number
 from services.gateway.pages.my.offer_form import NEW, folded, groups, proposed
 from services.gateway.pages.visit import Visit
 from services.gateway.problems import NoSuchPath
@@ -110,7 +109,7 @@ def edit(visit: Visit, subject: str, part: str) -> Response:
 
 def _saved(form: forms.Form, group: forms.Group, found: dict[str, Any]) -> bool:
     whole = folded(proposed(found), group, form.data())
-    version = _number(form.hidden["version"])
+    version = forms.whole_number(form.hidden["version"])
     return form.replace(ReviseOpportunity, opportunity_id=found["opportunity_id"], version=version, **whole)
 
 
