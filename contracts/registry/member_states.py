@@ -89,3 +89,5 @@ class MemberStateRecorded(MemberStateFacts, Event):
 
     about = "member_state"
     member_state_id = fields.String(required=True, metadata={"description": "the country code"})
+    # Events from before it do not say it: absent, not empty.
+    former_names = several(fields.Nested(FormerNames), most=20)
