@@ -88,8 +88,6 @@ class MemberStateRecorded(MemberStateFacts, Event):
     """A member state's record is new or changed."""
 
     about = "member_state"
-    # Newer than the first of these events, which had none.
-    former_names = several(fields.Nested(FormerNames), most=20)
     member_state_id = fields.String(required=True, metadata={"description": "the country code"})
     # Events from before it do not say it: absent, not empty.
     former_names = several(fields.Nested(FormerNames), most=20)
