@@ -274,7 +274,9 @@ class InstitutionStatusChanged(InstitutionFacts):
     about = "institution"
     previous_status = fields.String(required=True)
     reason = fields.String(required=True)
-    changed_fields = fields.List(fields.String(), metadata={"description": "what else changed with it, where anything did"})
+    changed_fields = fields.List(
+        fields.String(), metadata={"description": "what else changed with it, where anything did"}
+    )
 
 
 class InstitutionMerged(InstitutionFacts):
