@@ -8,8 +8,8 @@ from contracts.folding import LONGEST_WORD, SOUND, bare, fold, query_words, soun
 
 STRICT, NEAR, LOOSE = range(3)
 LEVELS = (STRICT, NEAR, LOOSE)
-# Leaving out each word in turn costs as many searches; longer queries are not sentences of a directory.
-MOST_WORDS = 20
+# Of longer queries the rest is not looked for; leaving out each word in turn costs as many searches as there are words.
+MOST_WORDS, MOST_LOOSE = 20, 8
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,9 @@ class Query:
         return " & ".join(self._near(similar))
 
     def loose(self, similar: Mapping[str, list[str]]) -> str:
-        """As near, but for one word of three or more."""
+        """As near, but for one word of three to eight."""
         words = self._near(similar)
-        if len(words) < 3:
+        if not 3 <= len(words) <= MOST_LOOSE:
             return " & ".join(words)
         return " | ".join(f"({' & '.join(kept)})" for kept in combinations(words, len(words) - 1))
 

@@ -39,7 +39,7 @@ def _key_of(cursor: str | None) -> tuple[int, int, str, UUID] | None:
     key = paging.key_of(cursor, int, int, str, UUID)
     if key is not None and key[0] not in range(2 * len(domain.LEVELS)):
         raise Invalid([problem("cursor", "bad_cursor", "Not a cursor that this list gave.")])
-    return key  # type: ignore[return-value]
+    return key
 
 
 def _found(tx: Tx, asked: domain.Query, chosen: list[str], level: int | None) -> tuple[int, str, Counts]:

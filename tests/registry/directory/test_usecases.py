@@ -80,7 +80,9 @@ def test_the_best_match_comes_first(enter, search):
 
 
 def test_facets_count_all_results_and_filter(enter, search):
-    enter("Bank School", country="TR", types=["central_bank", "university"], topics=["statistics"])
+    enter(
+        "Bank School", country="TR", types=["central_bank", "university"], topics=["statistics"], languages=["ar", "en"]
+    )
     enter("Bank House", country="TR", types=["central_bank"])
     enter("Bank of Elsewhere", country="MA", types=["company"], city="Rabat")
     enter("Bank Planned", status="planned")
@@ -93,6 +95,7 @@ def test_facets_count_all_results_and_filter(enter, search):
         "company": 1,
     }
     assert found["facets"]["topic"] == [{"value": "statistics", "count": 1}]
+    assert {f["value"]: f["count"] for f in found["facets"]["language"]} == {"ar": 1, "en": 1}
     for facet, values in found["facets"].items():
         for value in values:
             assert search("bank", **{facet: value["value"]})["total"] == value["count"]
