@@ -9,7 +9,7 @@ from tests.bench.systems import System
 from tests.bench.usage import cpu_seconds
 
 SHORT, LONG, AT_ONCE = 10_000, 10_000_000, 1_000_000
-EVENTS = 1000
+EVENTS = 2000
 # The outbox keeps what was sent, each event of an aggregate of its own; keys are put on afterwards, as that is quicker.
 BEFORE = """
 set synchronous_commit = off;
