@@ -9,7 +9,7 @@ from contracts.folding import LONGEST_WORD, SOUND, bare, fold, query_words, soun
 STRICT, NEAR, LOOSE = range(3)
 LEVELS = (STRICT, NEAR, LOOSE)
 # Of longer queries the rest is not looked for; leaving out each word in turn costs as many searches as there are words.
-MOST_WORDS, MOST_LOOSE = 20, 8
+MOST_WORDS, MOST_LOOSE = 20, 6
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Query:
         return " & ".join(self._near(similar))
 
     def loose(self, similar: Mapping[str, list[str]]) -> str:
-        """As near, but for one word of three to eight."""
+        """As near, but for one word of three to six."""
         words = self._near(similar)
         if not 3 <= len(words) <= MOST_LOOSE:
             return " & ".join(words)

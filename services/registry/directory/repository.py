@@ -87,6 +87,13 @@ def count_facets(tx: Tx, query: str, chosen: list[str]) -> list[dict[str, Any]]:
     )  # fmt: skip
 
 
+def is_found(tx: Tx, query: str) -> bool:
+    """Whether the query finds anything, whatever its facets."""
+    return bool(
+        tx.all("select from directory_entries where active and search @@ %(query)s::tsquery limit 1", query=query)
+    )
+
+
 def list_similar_words(tx: Tx, words: list[str]) -> dict[str, list[str]]:
     """For each of the words up to twelve words of the directory that share trigrams with it, the most alike first."""
     rows = tx.all(

@@ -47,14 +47,18 @@ def _found(tx: Tx, asked: domain.Query, chosen: list[str], level: int | None) ->
     if not asked.words:
         return domain.STRICT, "", repository.count_facets(tx, "", chosen)
     similar: dict[str, list[str]] = {}
+    queries: list[str] = []
     for tried in domain.LEVELS if level is None else (level,):
         if tried != domain.STRICT:
             similar = similar or _similar(tx, asked)
-        query = _query(asked, tried, similar)
-        counts = repository.count_facets(tx, query, chosen)
-        if counts[0]["count"]:
-            return tried, query, counts
-    return tried, query, counts
+        queries.append(_query(asked, tried, similar))
+        if queries[-1] in queries[:-1]:
+            break
+        counts = repository.count_facets(tx, queries[-1], chosen)
+        # A facet that has nothing does not make a search less strict: its count was none before it was chosen.
+        if counts[0]["count"] or (chosen and repository.is_found(tx, queries[-1])):
+            break
+    return tried, queries[-1], counts
 
 
 def _query(asked: domain.Query, level: int, similar: dict[str, list[str]]) -> str:

@@ -101,6 +101,14 @@ def test_facets_count_all_results_and_filter(enter, search):
             assert search("bank", **{facet: value["value"]})["total"] == value["count"]
 
 
+def test_a_facet_that_has_nothing_stays_empty(enter, search):
+    enter("Kalimati Bank", country="TR")
+    enter("Kalimaty Bank", country="MA")
+    found = search("kalimati bank")
+    assert [value["value"] for value in found["facets"]["country"]] == ["TR"]
+    assert search("kalimati bank", country="MA")["total"] == 0
+
+
 def test_every_result_is_on_one_page_and_one_only(enter, search):
     for number in range(7):
         enter(f"School {number % 3}")
