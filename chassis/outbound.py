@@ -31,14 +31,14 @@ select id, event_id::text, exchange, routing_key, type, subject, sequence::text,
 from outbox
 """
 # By flag, not by cursor, so that a lower id that commits later is not passed over; without those that are on their way.
-# A row that failed holds back the later ones of its aggregate, so that their order is kept.
+# A row that failed holds back the later ones of its aggregate, so that their order is kept. Both sets are hashed once a look.
 LOOK = f"""
 prepare look (bigint[], int) as
-with held as materialized (
-  select aggregate, min(id) as id from unsent where attempts > 0 group by aggregate),
-due as materialized (
-  select id from unsent where (next_at is null or next_at <= now()) and id <> all($1) and not exists (
-    select 1 from held where held.aggregate = unsent.aggregate and held.id < unsent.id)
+with due as materialized (
+  select id from unsent
+  where (next_at is null or next_at <= now()) and id not in (select unnest($1))
+    and not (aggregate in (select aggregate from unsent where attempts > 0) and exists (
+      select 1 from unsent as held where held.attempts > 0 and held.aggregate = unsent.aggregate and held.id < unsent.id))
   order by id limit $2)
 {ROW}
 where id = any(array(select id from due)) order by id

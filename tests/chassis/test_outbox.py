@@ -192,3 +192,19 @@ def test_a_backlog_is_read_quickly_although_the_planner_believes_that_nothing_wa
 
     assert len(rows) == 500
     assert time.monotonic() - began < 0.5
+
+
+def test_thousands_of_things_that_are_held_back_do_not_slow_the_others(pool, chassis_database):
+    fill = """insert into outbox (event_id, exchange, routing_key, type, aggregate, subject, sequence, correlation_id, payload)
+      select gen_random_uuid(), 'little.internal', 'thing.told', 't', 'thing/' || n % 6000, n, n, 'c', '{}'
+      from generate_series(0, 11999) as n"""
+    with pool.transaction() as tx:
+        tx.run(fill)
+        tx.run("update unsent set attempts = 1, next_at = now() + interval '1 hour' where id <= 5000")
+    with Outbox(chassis_database, "tests") as box:
+        assert box.lead()
+        began = time.monotonic()
+        found = [row["id"] for row in box.look(2000, away=range(5001, 5101))]
+
+    assert found == [*range(5101, 6001), *range(11001, 12001)]
+    assert time.monotonic() - began < 0.5
