@@ -108,7 +108,7 @@ def test_a_form_is_filled_corrected_and_left_by_keyboard_alone(signed_in, gatewa
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert page.evaluate("location.hash") == "#kind-1"
-    page.keyboard.press("Tab")
+    assert focused(page) == "kind-1"
     page.keyboard.press("Space")
     assert page.evaluate("document.querySelectorAll('input[name=kind]:checked').length") == 1
 

@@ -33,6 +33,7 @@ def test_what_is_required_where():
         "country",
         "cursor",
         "institution_type",
+        "language",
         "limit",
         "topic",
         "words",
