@@ -135,6 +135,13 @@ def bare(word: str) -> str:
     return word
 
 
+def without_marks(word: str) -> str:
+    """A folded word without the vowel signs of Indic writing, for who cannot type them; the word itself where nothing is left."""
+    if word < _FIRST_ARABIC:
+        return word
+    return "".join(c for c in word if unicodedata.category(c)[0] != "M") or word
+
+
 @lru_cache(maxsize=20_000)
 def sound(word: str) -> str:
     """What spellings of a folded word have in common: Latin consonants, alike ones made one; "" where too few are left."""
@@ -161,7 +168,7 @@ def search_words(texts: Iterable[str]) -> list[str]:
         for other in {text.translate(_PARTED), _INSIDE.sub("", text)} - {text}:
             found.update(words_of(other))
         found.update((one + other)[:LONGEST_WORD] for one, other in pairwise(words) if one in LATIN_ARTICLES)
-    return sorted(found | {bare(word) for word in found})
+    return sorted(found | {bare(word) for word in found} | {without_marks(word) for word in found})
 
 
 def query_words(text: str) -> list[list[str]]:
@@ -180,7 +187,7 @@ def _forms(part: str) -> list[list[str]]:
     if _ELIDED.match(part) and len(words) == 1:
         words_without = words_of(_ELIDED.sub("", part))
         return [[*words_without, *words]]
-    return [list(dict.fromkeys((word, bare(word)))) for word in words]
+    return [list(dict.fromkeys((word, bare(word), without_marks(word)))) for word in words]
 
 
 def _is_small(word: str) -> bool:

@@ -40,7 +40,7 @@ def names(found):
         ("İstanbul Üniversitesi", "istanbul universitesi"), ("Istanbul University", "İSTANBUL"), ("IŞIK", "ışık"),
         ("Université de Côte d'Ivoire", "cote divoire"), ("Université de Côte d’Ivoire", "ivoire"),
         ("جامعة أحمد", "احمد"), ("مستشفى", "مستشفي"), ("جامعة", "جامعه"), ("محمد", "مـحـمَّد"), ("الجامعة", "جامعة"),
-        ("Œuvre sociale", "oeuvre"), ("Straße", "STRASSE"), ("O‘zbekiston", "ozbek"), ("Qərb", "qerb"),
+        ("Œuvre sociale", "oeuvre"), ("Straße", "STRASSE"), ("O‘zbekiston", "ozbek"), ("Qərb", "qerb"), ("রাজশাহী", "রজশহ"),
     ],
 )  # fmt: skip
 def test_writing_is_folded_on_both_sides(enter, search, stored, asked):
