@@ -7,14 +7,16 @@ taken is listed with its line and reasons. With --all-or-nothing nothing is kept
 import json
 import sys
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 from deploy.client import Answer, Api, endpoints
 
-BATCH = 200
+BATCH = 250
+AT_ONCE = 2
 SHOWN = 20
 
 
@@ -71,10 +73,12 @@ def _row(line: int, record: Any) -> Answer:
 
 
 class Import:
-    """One import: counts what became of the rows and keeps the refused ones."""
+    """One import: counts what became of the rows and keeps the refused ones; one batch is read while another is written."""
 
     def __init__(self, api: Api, dry_run: bool = False) -> None:
-        self.api, self.dry_run = api, dry_run
+        self.dry_run = dry_run
+        self.free = [Api(api.address.geturl(), api.token) for _ in range(AT_ONCE)]
+        self.sent: deque[Future[Answer]] = deque()
         self.outcomes: Counter[str] = Counter()
         self.refused: list[Answer] = []
         self.batch: list[Answer] = []
@@ -82,12 +86,15 @@ class Import:
 
     def take(self, path: Path) -> "Import":
         """Send every row; a broken file counts as one refused row where it breaks, after the rows before it."""
-        try:
-            for row in rows(path):
-                self._add(row)
-        except Broken as broken:
-            self._refuse(broken.line, [{"field": "", "code": "broken_file", "message": broken.reason}])
-        self._send()
+        with ThreadPoolExecutor(AT_ONCE) as self.pool:
+            try:
+                for row in rows(path):
+                    self._add(row)
+            except Broken as broken:
+                self._refuse(broken.line, [{"field": "", "code": "broken_file", "message": broken.reason}])
+            self._send()
+            while self.sent:
+                self._hear()
         return self
 
     def _add(self, row: Answer) -> None:
@@ -101,12 +108,23 @@ class Import:
     def _send(self) -> None:
         if not self.batch:
             return
-        body = {"rows": self.batch, "dry_run": self.dry_run}
-        for result in self.api.post("/v1/institutions/imports", body)["results"]:
+        if len(self.sent) == AT_ONCE:
+            self._hear()
+        self.sent.append(self.pool.submit(self._post, {"rows": self.batch, "dry_run": self.dry_run}))
+        self.batch = []
+
+    def _post(self, body: Answer) -> Answer:
+        api = self.free.pop()
+        try:
+            return api.post("/v1/institutions/imports", body)
+        finally:
+            self.free.append(api)
+
+    def _hear(self) -> None:
+        for result in self.sent.popleft().result()["results"]:
             self.outcomes[result["outcome"]] += 1
             if result["outcome"] == "refused":
                 self.refused.append(result)
-        self.batch = []
         seconds = time.monotonic() - self.began
         print(
             f"  {'checked' if self.dry_run else 'done'} {sum(self.outcomes.values())} rows in {seconds:.1f} s",
