@@ -44,14 +44,13 @@ def sleep_in_database(pool, seconds):
 
 def limited(pool):
     """What the server still runs after its own limit ended a query (rel:D2)."""
-    with pool.transaction() as tx:
-        tx.run("set local statement_timeout = 200")
-        try:
+    try:
+        with pool.transaction() as tx:
+            tx.run("set local statement_timeout = 200")
             tx.one("select pg_sleep(30)")
-        except psycopg2.errors.QueryCanceled:
-            pass
-        else:
-            return "not limited"
+        return "not limited"
+    except psycopg2.errors.QueryCanceled:
+        pass
     with pool.transaction() as tx:
         return tx.all("select query from pg_stat_activity where query like '%%pg_sleep(30)%%' and state = 'active'"
                       " and pid <> pg_backend_pid() and datname = current_database() and %(on)s", on=True)  # fmt: skip
