@@ -99,6 +99,7 @@ def assert_whole(little, load):
     assert [running.process.poll() for running in little.processes] == [None, None]
 
 
+@pytest.mark.slow
 def test_the_leader_of_a_queue_is_killed(clustered, cluster):
     leader = cluster.leader(clustered.name, QUEUE)
     with Load(clustered) as load:
