@@ -18,7 +18,7 @@ def asked(address: str, token: str | None, examples: int) -> subprocess.Complete
     return subprocess.run(
         [PROGRAM, "--config-file", HERE / "schemathesis.toml", "run", DOCUMENT, "--url", address, *who,
          "--phases", "examples,fuzzing", "--max-examples", str(examples), "--generation-deterministic", "--no-shrink",
-         "--continue-on-failure", "--workers", "2", "--no-color"],
+         "--continue-on-failure", "--workers", "1", "--no-color"],
         capture_output=True, text=True, timeout=1500, env={**os.environ, "NO_PROXY": "127.0.0.1"},
     )  # fmt: skip
 
