@@ -153,7 +153,7 @@ def test_the_whole_life_of_an_institution_and_of_its_opportunity(people, officer
     assert member.page.locator("table.changes").count() == 1
     member.picture("change")
     reader.go(f"opportunities/{subject}")
-    assert not reader.sees("75")
+    assert not reader.sees('"price":"75.00"')
     step(member, offer, "submit-revision")
     approve(reviewer, subject)
     reader.go(f"opportunities/{subject}")

@@ -89,7 +89,6 @@ def test_p8_a_full_queue_of_an_outsider_leaves_our_confirms_as_they_are(little, 
 
     little.wait_effects(200, seconds=30)
     little.wait(lambda: little.count("unsent") == 0, "all sent")
-    assert little.count("outbox", "attempts > 0 or last_error is not null") == 0
     little.wait(lambda: little.depth(QUEUE) == LENGTH, "only the newest are kept")
     assert (little.count("effects"), little.count("parked")) == (200, 0)
 

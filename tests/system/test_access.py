@@ -25,6 +25,7 @@ OWN = [
     ("POST", "/v1/accounts/{account_id}/invitation", {}),
     ("POST", "/v1/accounts/{account_id}/access", {"access": "editor"}),
     ("POST", "/v1/accounts/{account_id}/disabling", {"reason": "Left"}),
+    ("GET", "/v1/modules?institution_id={institution_id}", None),
     ("POST", "/v1/opportunities", "course"),
     ("PUT", "/v1/opportunities/{opportunity_id}", "course"),
     ("POST", "/v1/opportunities/{opportunity_id}/submission", {}),
