@@ -10,6 +10,7 @@ import pytest
 
 from chassis.broker import connection_to
 from chassis.privileges import _call
+from deploy.local.department import NO_PROXY
 from tests.conftest import ROOT
 
 MANUAL = (ROOT / "docs" / "operations.md").read_text()
@@ -89,6 +90,8 @@ def test_p8_a_full_queue_of_an_outsider_leaves_our_confirms_as_they_are(little, 
 
     little.wait_effects(200, seconds=30)
     little.wait(lambda: little.count("unsent") == 0, "all sent")
+    relayed = [line for line in metrics_of(little) if line.startswith("relayed_events_total{")]
+    assert relayed == ['relayed_events_total{outcome="sent",service="little"} 200.0']
     little.wait(lambda: little.depth(QUEUE) == LENGTH, "only the newest are kept")
     assert (little.count("effects"), little.count("parked")) == (200, 0)
 
@@ -98,6 +101,12 @@ def test_p8_what_operators_are_told_to_do_is_what_was_done_here():
     for word in ("max-connections", "max-channels", '"x-overflow": "drop-head"', '"configure": "^$"', "x-max-length"):
         assert word in steps
         assert word in MANUAL
+
+
+def metrics_of(little):
+    """The lines of its only process."""
+    with NO_PROXY.open(f"http://127.0.0.1:{little.processes[0].ops_port}/metrics") as answer:
+        return answer.read().decode().splitlines()
 
 
 def published(channel, exchange):
