@@ -119,6 +119,7 @@ def revise_institution(tx: Tx, facts: dict[str, Any], *, now: datetime) -> Insti
     record = check_record(facts, now)
     _refuse_ended_terms(tx, record, old)
     ties = facts["relations"]
+    _refuse_claims(tx, old["institution_id"], ties or [])
     retied = ties is not None and relations.replace_relations(tx, old["institution_id"], ties)
     return _with_relations(tx, save_record(tx, old, record, ["relations"] if retied else []))
 
@@ -178,11 +179,12 @@ def become_part_of(tx: Tx, from_id: UUID, into_id: UUID, reason: str) -> Institu
     repository.redirect_merged(tx, from_id, into_id)
     repository.move_external_ids(tx, from_id, into_id)
     relations.follow_merger(tx, from_id, into_id)
+    repository.raise_version(tx, into_id)
     tx.audit(
         "merge_institutions", _subject(old), old_new={"status": [old["status"], "merged"]}, into=into_id, reason=reason
     )
     tx.emit(InstitutionMerged, {**new, "into_id": into_id, "reason": reason})
-    return _with_relations(tx, locked[into_id])
+    return _with_relations(tx, repository.lock_institution(tx, into_id))
 
 
 def get_institution(tx: Tx, institution_id: UUID | None, slug: str | None) -> Institution:
@@ -267,6 +269,21 @@ def _refuse_ended_terms(tx: Tx, record: domain.Record, old: Institution) -> None
         before = old.get(field, [])
         if not set(record[field]) <= set(before):
             reference.check_terms(tx, vocabulary, record[field], kept=before, field=field)
+
+
+def _refuse_claims(tx: Tx, institution_id: UUID, ties: list[dict[str, Any]]) -> None:
+    # What stands below an institution is its grantees' to change, so that nobody takes an institution by naming it.
+    had = {(one["kind"], one["institution_id"]) for one in relations.list_relations(tx, institution_id)}
+    problems = [
+        problem(
+            f"relations.{at}.institution_id", "not_yours", "It says itself, or an officer does, what it is part of."
+        )
+        for at, one in enumerate(ties)
+        if one["kind"] == "child" and ("child", one["institution_id"]) not in had
+        if not rights.may_change(tx, one["institution_id"])
+    ]
+    if problems:
+        raise Invalid(problems)
 
 
 def _refuse_stale(found: Institution, version: int | None) -> None:

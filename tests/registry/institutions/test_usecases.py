@@ -153,6 +153,25 @@ def test_relations_hold_both_ways_and_cycles_are_refused(tx, register):
         register("Lost", relations=[{"kind": "parent", "institution_id": str(uuid4())}])
 
 
+def test_nobody_takes_an_institution_by_calling_it_a_part_of_the_own_one(tx, register, as_actor, now):
+    own, other, third = register("Ministry"), register("Free institute"), register("Academy of music")
+
+    def tie(one, kind, to):
+        change = revision(one, relations=[{"kind": kind, "institution_id": to["institution_id"]}])
+        return usecases.revise_institution(tx, change, now=now)
+
+    as_actor("institution", institution_id=own["institution_id"], covers_children=True)
+    with pytest.raises(Invalid) as refused:
+        tie(own, "child", other)
+    assert refused.value.problems[0]["field"] == "relations.0.institution_id"
+    with pytest.raises(Forbidden):
+        usecases.revise_institution(tx, revision(other, city="Mine"), now=now)
+    as_actor("institution", institution_id=other["institution_id"])
+    assert tie(other, "parent", own)["relations"][0]["kind"] == "parent"
+    as_actor("officer")
+    assert tie(own, "child", third)["relations"][0]["institution_id"] == third["institution_id"]
+
+
 def test_an_institution_is_not_related_to_itself(register):
     own = str(uuid4())
     with pytest.raises(Invalid) as refused:
