@@ -47,6 +47,11 @@ def is_collision(problem: BaseException) -> bool:
     return isinstance(problem, errors.DeadlockDetected | errors.SerializationFailure | errors.LockNotAvailable)
 
 
+def is_overrun(problem: BaseException) -> bool:
+    """Whether the server ended a statement because it took too long, as it may on a busy machine."""
+    return isinstance(problem, errors.QueryCanceled)
+
+
 class Pool:
     """At most `size` connections to one database; opening one, waiting for one and every statement is bounded."""
 

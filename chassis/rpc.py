@@ -14,7 +14,7 @@ from chassis.database import pool_of
 from chassis.deliveries import Delivery
 from chassis.identity import Actor, actor_from, check_rights
 from chassis.mover import Mover
-from chassis.pool import Pool, is_collision, is_outage
+from chassis.pool import Pool, is_collision, is_outage, is_overrun
 from chassis.relay import Relay
 from chassis.requests import Requests
 from chassis.tx import Tx
@@ -122,7 +122,10 @@ class RpcHandler(Entrypoint):
                 if is_outage(problem):
                     logger.warning("no database", problem=type(problem).__name__)
                     raise Unavailable(retry_after=5) from None
-                if not is_collision(problem) or attempt == COLLISIONS - 1:
+                if is_overrun(problem) or (is_collision(problem) and attempt == COLLISIONS - 1):
+                    logger.warning("database busy", problem=type(problem).__name__, exc_info=problem)
+                    raise Unavailable("Others are at work on the same; try again shortly.", retry_after=1) from None
+                if not is_collision(problem):
                     raise
         raise AssertionError("unreachable")
 

@@ -33,6 +33,33 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: SUITES.index(suite_of(item)))
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    """A failed test against whole services shows what went wrong in their logs."""
+    report = yield
+    if report.failed:
+        for value in {id(value): value for value in getattr(item, "funcargs", {}).values()}.values():
+            if isinstance(value, Department):
+                report.sections.append((f"Errors in the logs of {value.home.name}", errors_of(value.home / "logs")))
+    return report
+
+
+def errors_of(logs: Path) -> str:
+    """The last errors that services wrote, newest last."""
+    lines = (line for log in sorted(logs.glob("*.log")) for line in log.read_text("utf-8", "replace").splitlines())
+    errors = [said for said in map(parsed, lines) if said.get("level") == "error"]
+    latest = sorted(errors, key=lambda said: said.get("timestamp", ""))[-10:]
+    return "\n".join(json.dumps(said)[-3000:].replace("\\n", "\n") for said in latest) or "none"
+
+
+def parsed(line: str) -> dict:
+    try:
+        said = json.loads(line)
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
 def suite_of(item) -> str:
     folder = item.path.relative_to(ROOT).parts[1] if item.path.is_relative_to(ROOT) else ""
     if folder in SUITES:

@@ -157,6 +157,23 @@ def test_a_request_without_database_is_unavailable_at_once(little, passage):
     assert running.process.poll() is None
 
 
+@pytest.mark.parametrize("sqlstate", ["40P01", "40001", "55P03", "57014"])
+def test_whom_others_are_in_the_way_of_again_and_again_is_asked_to_come_back_and_nothing_is_kept(little, sqlstate):
+    little.sql(f"""create function stumble() returns trigger language plpgsql as
+                   $$ begin raise exception 'in the way' using errcode = '{sqlstate}'; end $$""")
+    little.sql("create trigger stumble after insert on notes execute function stumble()")
+    little.start()
+    written = note()
+
+    with pytest.raises(Unavailable) as refused:
+        little.ask(WriteNote, fields=written, idempotency_key="one")
+    assert refused.value.facts["retry_after"] == 1
+    assert (little.count("notes"), little.count("outbox")) == (0, 0)
+
+    little.sql("drop trigger stumble on notes")
+    assert little.ask(WriteNote, fields=written, idempotency_key="one") == written
+
+
 def test_a_stock_nameko_client_asks_and_understands(little):
     little.start()
     written = note()
