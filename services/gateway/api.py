@@ -85,10 +85,8 @@ def written(request: Request, route: Route, view: dict[str, Any], private: bool)
     secret = private or "signature" in request.args or request.method not in _SAFE
     response.headers["Cache-Control"] = "no-store" if secret else "no-cache"
     response.headers["Vary"] = "Authorization, Accept, Accept-Language"
-    if "version" in view:
-        response.set_etag(str(view["version"]))
-    elif not secret:
-        response.set_etag(hashlib.sha256(body.encode()).hexdigest()[:32])
+    if "version" in view or not secret:
+        response.set_etag(_tag(view, body))
     if location := route.found_at(view):
         response.headers["Location"] = location
     if link := _next_page(request, view):
@@ -96,6 +94,12 @@ def written(request: Request, route: Route, view: dict[str, Any], private: bool)
     if request.method in _SAFE:
         response.make_conditional(request)
     return response
+
+
+def _tag(view: dict[str, Any], body: str) -> str:
+    """The version, where there is one, and a digest of all that is shown: some of it changes without a new version."""
+    digest = hashlib.sha256(body.encode()).hexdigest()[:20]
+    return f"{view['version']}-{digest}" if "version" in view else digest
 
 
 def _next_page(request: Request, view: dict[str, Any]) -> str | None:

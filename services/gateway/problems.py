@@ -56,7 +56,7 @@ class MediaTypeUnsupported(Refusal):
 
 
 class VersionMissing(Refusal):
-    """A change needs the header If-Match with the version that was read, e.g. "3"."""
+    """A change needs the header If-Match with the entity tag or the version that was read, e.g. "3"."""
 
     status = 428
 

@@ -26,7 +26,7 @@ from services.gateway.routes import Route
 
 _KEY = re.compile(r"[\x21-\x7e]{1,128}")
 _ENTITY_TAG = re.compile(r'(W/)?"[\x21\x23-\x7e\x80-\xff]*"')
-_VERSION = re.compile(r'"(\d{1,10})"')
+_VERSION = re.compile(r'"(\d{1,10})(?:-[0-9a-f]{20})?"')
 _WHOLE = re.compile(r"[+-]?\d{1,18}")
 
 
@@ -103,7 +103,7 @@ def _typed(value: str, field: fields.Field | None) -> Any:
 
 
 def version_of(request: Request) -> int:
-    """The version that If-Match names, a strong validator such as "3"."""
+    """The version that If-Match names: an entity tag that we gave, or the version alone, such as "3"."""
     given = request.headers.get("If-Match", "").strip()
     if not given or given == "*":
         raise VersionMissing

@@ -44,15 +44,15 @@ def test_a_list_is_asked_with_typed_query_values(client, department):
 def test_a_view_with_a_version_has_an_etag_and_answers_conditionally(client):
     response = client.get(INSTITUTION)
 
-    assert response.headers["ETag"] == '"3"'
-    again = client.get(INSTITUTION, headers={"If-None-Match": '"3"'})
+    assert response.headers["ETag"].startswith('"3-')
+    again = client.get(INSTITUTION, headers={"If-None-Match": response.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
     assert client.get(INSTITUTION, headers={"If-None-Match": '"2"'}).status_code == 200
 
 
 def test_head_answers_like_get_without_a_body(client):
-    response = client.head(INSTITUTION)
-    assert (response.status_code, response.data, response.headers["ETag"]) == (200, b"", '"3"')
+    response, read = client.head(INSTITUTION), client.get(INSTITUTION)
+    assert (response.status_code, response.data, response.headers["ETag"]) == (200, b"", read.headers["ETag"])
 
 
 def test_a_post_passes_token_key_and_language_and_says_where_the_new_thing_is(client, department):

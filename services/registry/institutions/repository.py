@@ -103,15 +103,18 @@ def redirect_merged(tx: Tx, from_id: UUID, into_id: UUID) -> int:
 
 
 def move_external_ids(tx: Tx, from_id: UUID, into_id: UUID) -> None:
-    """Hand the external ids of one institution to the other, behind its own; the feed tells the other anew."""
+    """Hand the external ids of one institution to the other, behind its own."""
     tx.run(
-        """with moved as (
-             update institution_external_ids set institution_id = %(i)s,
-               position = position + (select count(*) from institution_external_ids where institution_id = %(i)s)
-             where institution_id = %(f)s)
-           update institutions set changed_xid = pg_current_xact_id() where institution_id = %(i)s""",
+        """update institution_external_ids set institution_id = %(i)s,
+             position = position + (select count(*) from institution_external_ids where institution_id = %(i)s)
+           where institution_id = %(f)s""",
         f=from_id, i=into_id,
     )  # fmt: skip
+
+
+def raise_version(tx: Tx, institution_id: UUID) -> None:
+    """Give a locked institution its next version where what hangs on it changed, so that who read it before is told."""
+    tx.run("update institutions set version = version + 1 where institution_id = %(id)s", id=institution_id)
 
 
 def holders_of(tx: Tx, external_ids: list[dict[str, str]]) -> dict[tuple[str, str], UUID]:

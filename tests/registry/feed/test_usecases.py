@@ -9,6 +9,7 @@ from chassis.identity import Actor
 from contracts.refusals import Invalid
 from contracts.registry.feed import InstitutionFeedView, OpportunityFeedView
 from deploy.local.processes import wait_until
+from services.registry.confirmations import usecases as confirmations
 from services.registry.feed import usecases
 from services.registry.institutions import usecases as institutions
 from services.registry.lifecycle import usecases as lifecycle
@@ -68,6 +69,30 @@ def test_a_merged_institution_is_a_tombstone_that_leads_to_the_other(pool):
     found = {item["institution_id"]: item for item in read(pool)["items"]}
     assert (found[str(one)]["deleted"], found[str(one)]["redirect"]) == (True, str(two))
     assert found[str(two)]["deleted"] is False
+
+
+def test_the_one_that_others_were_merged_into_comes_anew_with_its_next_version_and_their_ids(pool):
+    held = [{"scheme": "wikidata", "value": "Q42"}]
+    one, two = register(pool, "One", external_ids=held), register(pool, "Two")
+    settled(pool)
+    began = read(pool)
+    with pool.transaction(OFFICER) as tx:
+        assert lifecycle.merge_institutions(tx, one, two, "the same")["external_ids"] == held
+    settled(pool)
+    found = {item["institution_id"]: item["institution"] for item in read(pool, began["next"])["items"]}
+    assert (found[str(two)]["version"], found[str(two)]["external_ids"]) == (2, held)
+
+
+def test_a_confirmation_comes_without_a_new_version(pool):
+    first, _ = register(pool, "First"), register(pool, "Second")
+    settled(pool)
+    began = read(pool)
+    with pool.transaction(OFFICER) as tx:
+        asked = {"institution_id": first, "signature": None}
+        confirmations.confirm_institution(tx, asked, "secret", now=NOW)
+    settled(pool)
+    [item] = read(pool, began["next"])["items"]
+    assert (item["institution"]["confirmed_at"], item["institution"]["version"]) == ("2026-06-01T00:00:00Z", 1)
 
 
 def test_pages_go_on_where_the_one_before_ended(pool):

@@ -54,6 +54,17 @@ def test_a_merged_institution_leads_to_the_other_with_all_that_was_its(tx, now, 
     )
 
 
+def test_who_read_the_target_before_the_merger_does_not_overwrite_what_it_got(tx, now):
+    held = [{"scheme": "wikidata", "value": "Q42"}]
+    one, other = register(tx, now, "Old Institute", external_ids=held), register(tx, now, "New Academy", country="MA")
+    read = institutions.get_institution(tx, other, None)
+    merged = usecases.merge_institutions(tx, one, other, "same house")
+    assert (merged["version"], merged["external_ids"]) == (read["version"] + 1, held)
+    with pytest.raises(StaleVersion):
+        institutions.revise_institution(tx, {**read, "relations": None}, now=now)
+    assert institutions.get_institution(tx, other, None)["external_ids"] == held
+
+
 def test_a_chain_of_mergers_leads_to_the_last(tx, now):
     first, second, third = (register(tx, now, name) for name in ("Alpha House", "Borealis Centre", "Crescent School"))
     usecases.merge_institutions(tx, first, second, "a")
