@@ -25,6 +25,10 @@ class DuplicateEntrypoints:
         return usecases.dismiss_duplicate(tx, request["pair_id"], request["reason"], now=utcnow())
 
     @timer(seconds=2)
+    def learn_institution_words(self, tx: Tx) -> bool:
+        return usecases.learn_waiting(tx)
+
+    @timer(seconds=2)
     def compare_institutions(self, tx: Tx) -> None:
         usecases.compare_waiting(tx, now=utcnow())
 

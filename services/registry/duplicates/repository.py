@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from chassis.tx import Tx
+from chassis.tx import Json, Tx
 from services.registry.duplicates.domain import Profile
 
 _LIVING = "('planned', 'active', 'unconfirmed', 'inactive')"
@@ -12,6 +12,11 @@ _HOST = r"substring(lower(website) from '^https?://(?:[^/@]*@)?(?:www\.)?([^/:?#
 _CARD = """i.institution_id, i.slug, i.status, i.names, i.other_names, i.country, i.city, i.website, i.domains,
   (select coalesce(jsonb_agg(jsonb_build_object('scheme', e.scheme, 'value', e.value)), '[]')
      from institution_external_ids as e where e.institution_id = i.institution_id) as external_ids"""
+_UNCHANGED = """select institution_id from institutions_to_compare as waiting
+    join unnest(%(ids)s::uuid[], %(asked)s::timestamptz[]) as given (institution_id, asked_at)
+      using (institution_id, asked_at)
+  order by institution_id for update of waiting skip locked"""
+Asked = tuple[UUID, datetime]
 
 
 def list_candidates(
@@ -46,23 +51,43 @@ def count_words(tx: Tx, words: list[str]) -> dict[str, int]:
     return {row["word"]: row["institutions"] for row in rows}
 
 
-def learn_words(tx: Tx, limit: int) -> int:
-    """Count the words of up to so many institutions that are new or changed; answers of how many."""
-    return tx.run(
-        """with taken as materialized (
-             select institution_id, asked_at from institutions_to_compare
-             where learnt_at is null or learnt_at < asked_at order by asked_at limit %(limit)s),
-           stood as (
-             select word, count(*) as institutions
-             from directory_entries join taken using (institution_id), unnest(tsvector_to_array(search)) as word
-             group by word
-             union all select '', count(*) from taken having count(*) > 0),
-           counted as (
-             insert into institution_words (word, institutions) select word, institutions from stood order by word
-             on conflict (word) do update set institutions = institution_words.institutions + excluded.institutions)
-           update institutions_to_compare as c set learnt_at = taken.asked_at
-           from taken where c.institution_id = taken.institution_id and c.asked_at = taken.asked_at""",
+def claim_words(tx: Tx, wait: bool = False) -> bool:
+    """Whether nobody else counts words until this transaction ends; where asked so, waits until that is so."""
+    claim = "pg_advisory_xact_lock" if wait else "pg_try_advisory_xact_lock"
+    row = tx.one(f"select {claim}(hashtext('institution_words')) as mine")
+    return wait or bool(row and row["mine"])
+
+
+def list_unlearnt(tx: Tx, limit: int) -> list[Asked]:
+    """Up to so many institutions that are new or changed and whose words were not counted since, and when they were."""
+    rows = tx.all(
+        """select institution_id, asked_at from institutions_to_compare
+           where learnt_at is null or learnt_at < asked_at order by asked_at limit %(limit)s""",
         limit=limit,
+    )
+    return [(row["institution_id"], row["asked_at"]) for row in rows]
+
+
+def add_words(tx: Tx, institutions: list[Asked]) -> None:
+    """Count the words of these institutions."""
+    tx.run(
+        """with stood as (
+             select word, count(*) as institutions
+             from directory_entries, unnest(tsvector_to_array(search)) as word
+             where institution_id = any (%(ids)s::uuid[]) group by word
+             union all select '', cardinality(%(ids)s::uuid[]))
+           insert into institution_words (word, institutions) select word, institutions from stood order by word
+           on conflict (word) do update set institutions = institution_words.institutions + excluded.institutions""",
+        ids=[str(one) for one, _ in institutions],
+    )
+
+
+def mark_learnt(tx: Tx, institutions: list[Asked]) -> None:
+    """Their words are counted, unless they were changed meanwhile or are being changed."""
+    tx.run(
+        f"""update institutions_to_compare set learnt_at = asked_at
+            where institution_id in (select institution_id from ({_UNCHANGED}) as mine)""",
+        **_asked(institutions),
     )
 
 
@@ -91,30 +116,37 @@ def list_waiting(tx: Tx, limit: int) -> list[dict[str, Any]]:
     )
 
 
-def remove_waiting(tx: Tx, institution_id: UUID, asked_at: datetime) -> None:
-    """It waits no more, unless it was changed meanwhile."""
-    tx.run(
-        "delete from institutions_to_compare where institution_id = %(id)s and asked_at = %(asked_at)s",
-        id=institution_id, asked_at=asked_at,
-    )  # fmt: skip
+def claim_waiting(tx: Tx, institutions: list[Asked]) -> set[UUID]:
+    """Those of them that were not changed meanwhile and that nobody is changing, locked; waits for nobody."""
+    return {row["institution_id"] for row in tx.all(_UNCHANGED, **_asked(institutions))}
 
 
-def save_pairs(tx: Tx, institution_id: UUID, found: list[dict[str, Any]]) -> None:
-    """Let these be the open pairs of the institution; dismissed ones stay dismissed."""
-    tx.run(
+def remove_waiting(tx: Tx, institution_ids: list[UUID]) -> None:
+    """The claimed ones wait no more."""
+    tx.post(
+        "delete from institutions_to_compare where institution_id = any (%(ids)s::uuid[])",
+        ids=[str(one) for one in institution_ids],
+    )
+
+
+def save_pairs(tx: Tx, institution_ids: list[UUID], pairs: list[dict[str, Any]], now: datetime) -> None:
+    """Let these be the open pairs of the institutions; dismissed ones stay dismissed."""
+    tx.post(
         """delete from duplicate_pairs
-           where %(id)s in (one_id, other_id) and dismissed_at is null
-             and case when one_id = %(id)s then other_id else one_id end <> all (%(others)s::uuid[])""",
-        id=institution_id, others=[str(pair["other_id"]) for pair in found],
+           where (one_id = any (%(ids)s::uuid[]) or other_id = any (%(ids)s::uuid[])) and dismissed_at is null
+             and (one_id, other_id) not in (select * from unnest(%(ones)s::uuid[], %(others)s::uuid[]))""",
+        ids=[str(one) for one in institution_ids],
+        ones=[str(pair["one_id"]) for pair in pairs], others=[str(pair["other_id"]) for pair in pairs],
     )  # fmt: skip
-    for pair in sorted(found, key=lambda pair: pair["other_id"]):
-        tx.run(
-            """insert into duplicate_pairs (pair_id, one_id, other_id, score, reasons, found_at)
-               values (gen_random_uuid(), least(%(id)s, %(other_id)s), greatest(%(id)s, %(other_id)s), %(score)s,
-                 %(reasons)s, %(now)s)
-               on conflict on constraint duplicate_pairs_once do update set score = excluded.score, reasons = excluded.reasons""",
-            id=institution_id, **pair,
-        )  # fmt: skip
+    tx.post(
+        """insert into duplicate_pairs (pair_id, one_id, other_id, score, reasons, found_at)
+           select gen_random_uuid(), one_id, other_id, score, reasons, %(now)s
+           from jsonb_to_recordset(%(pairs)s) as r (one_id uuid, other_id uuid, score float8, reasons text[])
+           order by one_id, other_id
+           on conflict on constraint duplicate_pairs_once do update set score = excluded.score, reasons = excluded.reasons
+             where (duplicate_pairs.score, duplicate_pairs.reasons) is distinct from (excluded.score, excluded.reasons)""",
+        pairs=Json(pairs), now=now,
+    )  # fmt: skip
 
 
 def list_pairs(
@@ -143,6 +175,10 @@ def dismiss_pair(tx: Tx, pair_id: UUID, reason: str, account_id: UUID | None, no
            where pair_id = %(pair_id)s and dismissed_at is null""",
         pair_id=pair_id, reason=reason, account_id=account_id, now=now,
     )  # fmt: skip
+
+
+def _asked(institutions: list[Asked]) -> dict[str, Any]:
+    return {"ids": [str(one) for one, _ in institutions], "asked": [asked_at for _, asked_at in institutions]}
 
 
 def _side(name: str) -> str:

@@ -1,5 +1,6 @@
 """Finding institutions that look like one, and what officers say of the pairs."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,15 @@ CANDIDATES = 60
 LEAST_SHOWN = 0.5
 LEARNT_AT_ONCE, COMPARED_AT_ONCE = 1000, 40
 Record = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """An institution, when it was asked for, and the cards of those that it is decisively like."""
+
+    institution_id: UUID
+    asked_at: datetime
+    alike: list[Record]
 
 
 def find_lookalikes(tx: Tx, record: Record, limit: int, but: UUID | None = None) -> list[Record]:
@@ -44,24 +54,48 @@ def answer_lookalikes(tx: Tx, request: Record) -> Record:
     return {"items": seen[: request["limit"]]}
 
 
+def learn_waiting(tx: Tx) -> bool:
+    """Count the words of the institutions that wait longest for it; answers whether more may be waiting."""
+    if not repository.claim_words(tx):
+        return False
+    waiting = repository.list_unlearnt(tx, LEARNT_AT_ONCE)
+    if waiting:
+        repository.add_words(tx, waiting)
+        # At the end, because whoever changes one of them waits for its mark.
+        repository.mark_learnt(tx, waiting)
+    return len(waiting) == LEARNT_AT_ONCE
+
+
 def compare_waiting(tx: Tx, *, now: datetime) -> int:
     """Compare the institutions that wait longest with all others and keep the pairs; answers how many were compared."""
-    repository.learn_words(tx, LEARNT_AT_ONCE)
-    waiting = repository.list_waiting(tx, COMPARED_AT_ONCE)
-    for one in waiting:
-        mine = one["institution_id"]
-        found = find_lookalikes(tx, one, CANDIDATES, mine) if one["status"] not in ("merged", "closed") else []
-        pairs = [
-            {"other_id": other["institution_id"], "score": other["score"], "reasons": other["reasons"], "now": now}
-            for other in found if other["decisive"]
-        ]  # fmt: skip
-        repository.save_pairs(tx, mine, pairs)
-        repository.remove_waiting(tx, mine, one["asked_at"])
-    return len(waiting)
+    return keep_compared(tx, compared_waiting(tx), now=now)
+
+
+def compared_waiting(tx: Tx) -> list[Compared]:
+    """The institutions that wait longest, each with what it is decisively like; only reads, so that nobody waits for it."""
+    compared = []
+    for one in repository.list_waiting(tx, COMPARED_AT_ONCE):
+        over = one["status"] in ("merged", "closed")
+        found = [] if over else find_lookalikes(tx, one, CANDIDATES, one["institution_id"])
+        compared.append(
+            Compared(one["institution_id"], one["asked_at"], [other for other in found if other["decisive"]])
+        )
+    return compared
+
+
+def keep_compared(tx: Tx, compared: list[Compared], *, now: datetime) -> int:
+    """Write the pairs at once and let those compared wait no more; what is changed meanwhile or just now goes on waiting."""
+    unchanged = repository.claim_waiting(tx, [(one.institution_id, one.asked_at) for one in compared])
+    kept = [one for one in compared if one.institution_id in unchanged]
+    if kept:
+        repository.save_pairs(tx, sorted(unchanged), _pairs(kept), now)
+        repository.remove_waiting(tx, sorted(unchanged))
+    return len(kept)
 
 
 def recount_words(tx: Tx) -> int:
     """Count in how many institutions each word stands; answers how many counts changed."""
+    repository.claim_words(tx, wait=True)
     return repository.recount_words(tx)
 
 
@@ -83,6 +117,19 @@ def dismiss_duplicate(tx: Tx, pair_id: UUID, reason: str, *, now: datetime) -> R
         tx.audit("dismiss_duplicate", f"duplicate_pair/{pair_id}", **both, reason=reason)
         pair = {**pair, "dismissed_at": now, "reason": reason}
     return pair
+
+
+def _pairs(compared: list[Compared]) -> list[Record]:
+    """The pairs as they stand after one was compared after the other: the later one has the last word on a pair of two."""
+    pairs: dict[tuple[UUID, UUID], Record] = {}
+    for one in compared:
+        pairs = {key: pair for key, pair in pairs.items() if one.institution_id not in key}
+        for other in one.alike:
+            first, second = sorted((one.institution_id, other["institution_id"]))
+            pairs[first, second] = {
+                "one_id": first, "other_id": second, "score": other["score"], "reasons": other["reasons"],
+            }  # fmt: skip
+    return [pairs[key] for key in sorted(pairs)]
 
 
 def _scored_card(likeness: domain.Likeness, one: Record) -> Record:

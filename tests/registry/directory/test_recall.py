@@ -52,7 +52,7 @@ def test_small_slips_are_forgiven_once_the_words_are_learnt(tx, now, first_three
     made = institutions.register_institution(
         tx, facts.institution("Kalimati Polytechnic of Statistics"), now=now, new_id=uuid4()
     )
-    duplicates.compare_waiting(tx, now=now)
+    duplicates.learn_waiting(tx)
     for words in ("kalimati politechnic", "kalimaty polytechnic", "kalmiati statistics", "polytechnc kalimati",
                   "kalimati polytechnic of statistics elsewhere"):  # fmt: skip
         assert first_three(words) == {made["institution_id"]}, words

@@ -34,7 +34,7 @@ def typed(tx):
 @pytest.fixture
 def pairs(tx, now):
     def compare(**wanted):
-        while usecases.compare_waiting(tx, now=now):
+        while usecases.learn_waiting(tx) or usecases.compare_waiting(tx, now=now):
             pass
         found = usecases.list_duplicates(tx, ListDuplicates.read(wanted))
         return [DuplicatePairView.write(pair) for pair in found["items"]]
