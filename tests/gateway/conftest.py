@@ -8,6 +8,7 @@ from werkzeug.test import Client
 from chassis.asker import AskerClient
 from services.gateway.app import App
 from tests.gateway.department import Department
+from tests.gateway.panel_records import panel_answers
 from tests.gateway.records import usual_answers
 
 PUBLIC_URL, SECRET = "http://training.example", "a secret for tests"
@@ -48,3 +49,25 @@ def app(asker):
 @pytest.fixture
 def client(app, department):
     return Client(app)
+
+
+@pytest.fixture
+def signed_in(client, department):
+    """`signed_in("moes")`: a browser in which that person is signed in, as the department's records say."""
+    department.answers.update(panel_answers())
+
+    def begin(username):
+        client.post("/en/sign-in", data={"username": username, "password": "correct horse battery"})
+        return client
+
+    return begin
+
+
+@pytest.fixture
+def panel(signed_in):
+    return signed_in("moes")
+
+
+@pytest.fixture
+def office(signed_in):
+    return signed_in("officer")

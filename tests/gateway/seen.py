@@ -27,3 +27,12 @@ def proof(html):
 def send(client, path, **typed):
     """Send a form with the proof of the session."""
     return client.post(path, data={"proof": proof(text(client.get("/en/my/account"))), **typed})
+
+
+def problem(response):
+    """The problem document that the response is."""
+    assert response.content_type == "application/problem+json"
+    told = response.get_json()
+    assert told["status"] == response.status_code
+    assert {"type", "title", "detail", "instance", "code"} <= set(told)
+    return told

@@ -20,13 +20,6 @@ PAGES = [
 ]  # fmt: skip
 
 
-@pytest.fixture
-def office(client, department):
-    department.answers.update(panel_answers())
-    client.post("/en/sign-in", data={"username": "officer", "password": "correct horse battery"})
-    return client
-
-
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_of_the_office_renders_in_every_language(office, path):
     for language in ("en", "fr", "ar"):

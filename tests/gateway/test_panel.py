@@ -30,13 +30,6 @@ PAGES = [
 ]  # fmt: skip
 
 
-@pytest.fixture
-def panel(client, department):
-    department.answers.update(panel_answers())
-    client.post("/en/sign-in", data={"username": "moes", "password": "correct horse battery"})
-    return client
-
-
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_of_the_panel_renders_in_every_language(panel, path):
     for language in ("en", "fr", "ar"):
