@@ -31,9 +31,9 @@ logs: ## follow the logs; S=<service> for one
 demo: ## the flow through all services, over HTTP; OUTAGE=registry (or notifications, newsletter) stops it meanwhile
 	@$(VENV) -m deploy.demo $(if $(OUTAGE),--outage $(OUTAGE))
 
-test: ## all tests, fast suites first; T=<pytest arguments> for some
+test: ## all tests, in two lanes at once; T=<pytest arguments> for some
 	@$(READY) test
-	@$(VENV) -m pytest $(T)
+	@$(VENV) -m tests $(T)
 
 faults: ## every test that kills, freezes or fills servers, the slow ones too; T=<pytest arguments> for some
 	@$(READY) test

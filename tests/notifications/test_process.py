@@ -13,7 +13,7 @@ import amqp
 import pytest
 
 from chassis.broker import connection_to
-from deploy.local.processes import wait_until
+from deploy.local.processes import free_port, wait_until
 from services.notifications.sending.usecases import HANDS
 from tests.conftest import ROOT
 from tests.notifications.sending.test_newsletter import prepared, requested
@@ -89,14 +89,6 @@ def answers(process, port, log):
             return answer.status == 200
     except OSError:
         return False
-
-
-def free_port():
-    import socket
-
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
 
 
 def settled(url):
