@@ -7,6 +7,15 @@ from uuid import UUID
 from chassis.tx import Json, Tx
 
 Tie = dict[str, Any]
+# Longer than other locks are waited for: a turn of somebody else's import is a few hundred records.
+PATIENCE_SECONDS = 12
+
+
+def lock_imports(tx: Tx) -> None:
+    """Let one import at a time write: two of the same records would take slugs and ids crosswise."""
+    tx.post(f"set local lock_timeout = '{PATIENCE_SECONDS}s'")
+    tx.run("select pg_advisory_xact_lock(hashtext('institution_sources'))")
+    tx.post("set local lock_timeout to default")
 
 
 def list_known(tx: Tx, ror_ids: list[str]) -> dict[str, dict[str, Any]]:

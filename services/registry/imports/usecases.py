@@ -68,6 +68,10 @@ def _take_all(tx: Tx, rows: list[Row], now: datetime, new_id: Callable[[], UUID]
     ids = [domain.find_ror_id(row["record"].get("id")) for row in rows]
     known = repository.list_known(tx, [one for one in ids if one])
     results, new, changed = _sorted_out(rows, ids, known, now)
+    if new or changed:
+        repository.lock_imports(tx)
+        new, added = _parted(new, repository.list_known(tx, [taken.ror_id for taken in new]))
+        changed = added + changed
     for taken, result in _add_all(tx, new, now, new_id):
         results[id(taken.row)] = result
     for taken in changed:
@@ -100,6 +104,11 @@ def _sorted_out(
         else:
             new[taken.ror_id] = taken
     return results, list(new.values()), changed
+
+
+def _parted(new: list[Taken], known: dict[str, Row]) -> tuple[list[Taken], list[Taken]]:
+    """Those that are still new, and those that somebody else has added meanwhile."""
+    return [one for one in new if one.ror_id not in known], [one for one in new if one.ror_id in known]
 
 
 def _read(row: Row, digest: str, now: datetime) -> Taken | Row:
