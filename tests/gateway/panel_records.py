@@ -36,6 +36,7 @@ REVISED = OPPORTUNITY | {
         "changes": {"deadline": ["2027-01-31", "2027-02-15"], "title": [OPPORTUNITY["title"], {"source": "en", "en": "Statistics for all managers"}]},
     },
 }  # fmt: skip
+APPROVED = DRAFT | {"opportunity_id": id_of("approved"), "status": "approved", "comments": [], "publish_at": "2027-01-10T04:00:00Z"}  # fmt: skip
 SUBMITTED = DRAFT | {"opportunity_id": id_of("submitted"), "status": "in_review", "comments": []}
 INTEREST = {
     "interest_id": id_of("interest"), "opportunity_id": OPPORTUNITY["opportunity_id"], "name": "Moussa Diallo",
@@ -103,7 +104,7 @@ PAIR = {
     "pair_id": id_of("pair"), "one": CARD, "other": CARD | {"institution_id": KOICA["institution_id"], "names": KOICA["names"]},
     "score": 0.93, "reasons": ["similar_name"], "found_at": "2026-11-20T10:00:00Z", "dismissed_at": None, "reason": None,
 }  # fmt: skip
-OFFERS_BY_ID = {one["opportunity_id"]: one for one in (DRAFT, REVISED, SUBMITTED)}
+OFFERS_BY_ID = {one["opportunity_id"]: one for one in (DRAFT, REVISED, SUBMITTED, APPROVED)}
 
 
 def session_of(account):

@@ -176,6 +176,11 @@ STATE = {
     "code": "TJ", "names": {"source": "en", "en": "Tajikistan"}, "language": "tg", "time_zones": ["Asia/Dushanbe"],
     "memberships": [], "groups": [], "weekends": [{"days": [6, 7], "since": None}], "version": 1,
 }  # fmt: skip
+GROUP = {
+    "code": "arab", "names": {"source": "en", "en": "Arab states", "ar": "الدول العربية"}, "version": 2, "on": date(2026, 11, 21),
+    "members": [{"country": "DZ", "since": date(1962, 8, 16), "until": None}, {"country": "SY", "since": None, "until": date(2011, 11, 16)}],
+    "includes": [], "countries": ["DZ"],
+}  # fmt: skip
 OFFER = {
     "nomination_id": id_of("nomination"), "activity_id": DUSHANBE["activity_id"], "title": DUSHANBE["title"],
     "name": "Amina Yusuf", "language": "ar", "starts": "2027-10-22T09:00", "ends": "2027-10-23T17:00",
@@ -204,6 +209,7 @@ def usual_answers():
         "registry.search_institutions": lambda f, e: DIRECTORY,
         "registry.get_institution": lambda f, e: MOES,
         "registry.list_member_states": lambda f, e: page(STATE),
+        "registry.list_country_groups": lambda f, e: page(GROUP),
         "registry.list_opportunities": lambda f, e: OFFERS,
         "registry.get_opportunity": lambda f, e: OPPORTUNITY,
         "registry.get_member_state": lambda f, e: STATE,

@@ -5,6 +5,7 @@ import pytest
 from contracts.refusals import Forbidden, Invalid, StaleVersion, Unauthenticated, Unavailable
 from contracts.registry.accounts import LastOwner
 from tests.gateway.panel_records import (
+    APPROVED,
     COLLEAGUE,
     DRAFT,
     INTEREST,
@@ -19,11 +20,19 @@ from tests.gateway.seen import english_left, proof, send, text
 
 OWN = f"my/institutions/{MOES['institution_id']}"
 OFFER, PUBLIC = f"my/opportunities/{DRAFT['opportunity_id']}", f"my/opportunities/{REVISED['opportunity_id']}"
+TIE = MOES["relations"][0]
+TIES = [
+    f"{OWN}/relations",
+    f"{OWN}/relations/new",
+    f"{OWN}/relations/new?words=korea",
+    f"{OWN}/relations/{TIE['kind']}/{TIE['institution_id']}",
+]
 PAGES = [
     "my", OWN, *(f"{OWN}/edit/{part}" for part in ("names", "kind", "place", "reach", "about", "numbers")),
     "my/opportunities", "my/opportunities?status=draft&words=open", "my/opportunities/new", OFFER, PUBLIC, f"{OFFER}/preview",
     *(f"{OFFER}/edit/{part}" for part in ("what", "when", "where", "fee", "apply", "rules")), f"{OFFER}/submit",
-    f"{OFFER}/withdraw", f"{PUBLIC}/cancel", f"{PUBLIC}/extend", f"{PUBLIC}/copy", f"{PUBLIC}/applications",
+    f"my/opportunities/{APPROVED['opportunity_id']}", f"my/opportunities/{APPROVED['opportunity_id']}/publish",
+    *TIES, f"{OFFER}/withdraw", f"{PUBLIC}/cancel", f"{PUBLIC}/extend", f"{PUBLIC}/copy", f"{PUBLIC}/applications",
     f"{PUBLIC}/applications/{INTEREST['interest_id']}", "my/colleagues", "my/colleagues/invite",
     f"my/colleagues/{COLLEAGUE['account_id']}/access", f"my/colleagues/{COLLEAGUE['account_id']}/end", "my/account",
     "my/account/password", "my/account/tokens/new",

@@ -33,6 +33,7 @@ DONE = {
     "confirmed": _("Thank you: your record is confirmed."),
     "submitted": _("It is with the reviewers now. They answer here and by mail."),
     "published": _("It is public now."),
+    "timed": _("It becomes public at that moment."),
     "withdrawn": _("It is withdrawn."),
     "cancelled": _("It is cancelled."),
     "copied": _("Here is the copy, a draft. Look at its dates first."),

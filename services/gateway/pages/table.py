@@ -16,7 +16,7 @@ from services.gateway.pages import (
     subscriptions,
 )  # fmt: skip
 from services.gateway.pages.account import own, passwords, sign_in
-from services.gateway.pages.my import colleagues, institution, interests, offer_steps, overview
+from services.gateway.pages.my import colleagues, institution, interests, offer_steps, overview, relations
 from services.gateway.pages.my import offers as own_offers
 from services.gateway.pages.office import accounts, duplicates, parked, queue, records, reviews
 from services.gateway.pages.office import applications as joining
@@ -69,6 +69,9 @@ MY: Pages = (
     ("/my/institution", {"GET": institution.own}),
     (f"/my/institutions/{ID}", both(institution.record)),
     (f"/my/institutions/{ID}/edit/{PART}", both(institution.edit)),
+    (f"/my/institutions/{ID}/relations", {"GET": relations.listing}),
+    (f"/my/institutions/{ID}/relations/new", both(relations.add)),
+    (f"/my/institutions/{ID}/relations/{KIND}/{OTHER}", both(relations.remove)),
     ("/my/opportunities", {"GET": own_offers.listing}),
     ("/my/opportunities/new", both(own_offers.new)),
     (f"/my/opportunities/{ID}", {"GET": own_offers.offer}),

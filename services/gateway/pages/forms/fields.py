@@ -40,7 +40,10 @@ class Field:
     @property
     def left_to_right(self) -> bool:
         """Whether what is typed runs from left to right in every language: addresses, numbers, passwords."""
-        return self.input in ("email", "url", "tel", "password", "date", "username", "code") or self.number is not None
+        return (
+            self.input in ("email", "url", "tel", "password", "date", "datetime-local", "username", "code")
+            or self.number is not None
+        )
 
     @property
     def input_type(self) -> str:

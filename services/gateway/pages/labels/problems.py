@@ -43,6 +43,12 @@ PROBLEM = {
     "wrong_password": _("This is not your present password."),
     "bad_check_digit": _("This number has a mistake in it: its check digit does not fit."),
     "already_taken": _("Another record has this already."),
+    "not_yours": _("What it is part of says that institution itself, or an officer."),
+    "self_relation": _("This is the same one."),
+    "cycle": _("Somewhere this leads back to itself."),
+    "unknown_institution": _("We do not know this institution."),
+    "not_a_group_code": _("Small letters, digits and _, 2 to 40 of them, beginning with a letter."),
+    "repeated": _("This stands here twice."),
     "unknown": _("We do not know this."),
     "invalid": _("This is not in the right form."),
 }

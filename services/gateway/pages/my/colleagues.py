@@ -16,7 +16,7 @@ from contracts.registry.accounts import (
     ResendInvitation,
 )  # fmt: skip
 from services.gateway.pages import desk as desks
-from services.gateway.pages.forms import CHOICE, RADIOS, Field, Group, languages
+from services.gateway.pages.forms import CHOICE, FLAG, RADIOS, Field, Group, languages
 from services.gateway.pages.visit import Visit
 
 
@@ -34,6 +34,8 @@ INVITE = Group("invite", "", (
     Field("language", _("Language"), CHOICE, required=True, options=languages(LANGUAGES), hint=_("In which we write to them.")),
     WHAT,
 ))  # fmt: skip
+BELOW = Field("covers_children", _("Acts for the institutions below its own too"), FLAG,
+              hint=_("Changes their records and opportunities as if they were its own."))  # fmt: skip
 REASON = Field("reason", _("Reason"), required=True, hint=_("For our records; the person does not read it."))
 
 
@@ -65,7 +67,8 @@ def access(visit: Visit, subject: str) -> Response:
     """What a colleague may do."""
     desk = desks.at(visit, *BOTH)
     one = find(visit, subject)
-    form = desk.form((Group("access", "", (WHAT,)),), one)
+    asked = (WHAT, BELOW) if desk.account["role"] == OFFICER else (WHAT,)
+    form = desk.form((Group("access", "", asked),), one)
     if form.sent:
         try:
             if form.send(ChangeAccess, account_id=subject) is not None:

@@ -70,11 +70,13 @@ NEW = (WHAT, WHEN, WHERE, FEE, APPLY)
 KEPT = tuple(OpportunityRecord().fields)
 
 
-def groups(countries: list[tuple[str, str]]) -> tuple[Group, ...]:
-    """All questions; `countries` are those that a rule can name."""
+def groups(countries: list[tuple[str, str]], unions: list[tuple[str, str]]) -> tuple[Group, ...]:
+    """All questions; `countries` and `unions` (groups of them) are those that a rule can name."""
     where_from = Field("eligible_countries", _("Only from these countries"), TICKS, options=given(countries),
                        hint=_("None chosen: from everywhere."))  # fmt: skip
-    return (*NEW, Group("rules", _("Conditions"), (where_from, *RULES)))
+    of_groups = Field("eligible_groups", _("Only from these groups of countries"), TICKS, options=given(unions),
+                      hint=_("Besides the countries chosen above; whoever joins a group later may apply too."))  # fmt: skip
+    return (*NEW, Group("rules", _("Conditions"), (where_from, of_groups, *RULES)))
 
 
 def folded(record: Mapping[str, Any], group: Group, data: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,9 @@
 """The steps of an opportunity: which are possible, what each will do, and doing it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from werkzeug.wrappers import Response
 
@@ -17,7 +19,7 @@ from contracts.registry.opportunities import (
 )  # fmt: skip
 from contracts.registry.revisions import DiscardRevision, ExtendDeadline, SubmitRevision
 from services.gateway.pages import desk as desks
-from services.gateway.pages.forms import LONG, Field, Group
+from services.gateway.pages.forms import LONG, Field, Form, Group
 from services.gateway.pages.labels.panel import STEP
 from services.gateway.pages.visit import Visit
 from services.gateway.problems import NoSuchPath
@@ -29,6 +31,8 @@ def _(message: str) -> str:
 
 REASON = Field("reason", _("Reason"), LONG, required=True, rows=3, hint=_("People who were interested read it."))
 DEADLINE = Field("deadline", _("New deadline"), required=True, input="date", hint=_("On or before the first day."))
+MOMENT = Field("publish_at", _("At a later moment"), input="datetime-local",
+               hint=_("On the clock of its time zone. Leave it empty to publish it now."))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ STEPS = {
     "publish": Step(PublishOpportunity, ("approved",), "published", (
         _("Everybody can see it, search for it and apply until its deadline."),
         _("It is announced to those who follow its field, and in the newsletter."),
-    )),
+    ), (MOMENT,)),
     "extend": Step(ExtendDeadline, ("published", "closed"), "submitted", (
         _("A reviewer of the department looks at the new deadline first."),
     ), (DEADLINE,), versioned=True),
@@ -100,14 +104,28 @@ def take(visit: Visit, subject: str, step: str) -> Response:
     wanted, found = STEPS[code], visit.ask(GetOpportunity, opportunity_id=subject)
     form = desk.form((Group(code, "", wanted.fields),), {})
     if form.sent:
-        version = {"version": found["version"]} if wanted.versioned else {}
-        made = form.send(wanted.contract, opportunity_id=subject, **version)
+        made = form.send(wanted.contract, opportunity_id=subject, **_beside(wanted, found, form))
         if made is not None:
-            return desk.to(f"/my/opportunities/{made.get('opportunity_id', subject)}", wanted.done)
+            done = "timed" if code == "publish" and made.get("publish_at") else wanted.done
+            return desk.to(f"/my/opportunities/{made.get('opportunity_id', subject)}", done)
     return desk.ask_page(
         form, STEP[code], STEP[code], f"/my/opportunities/{subject}", effect=_effects(visit, wanted, found),
         lead=visit.reading.text(found["title"]), grave=wanted.grave,
     )  # fmt: skip
+
+
+def _beside(step: Step, found: dict[str, Any], form: Form) -> dict[str, Any]:
+    """What goes with the answers: the version, and the moment that the wall clock of its zone shows."""
+    own = {"version": found["version"]} if step.versioned else {}
+    wall = form.typed.get("publish_at", "").strip() if MOMENT in step.fields else ""
+    return {**own, "publish_at": _moment(wall, found["zone"])} if wall else own
+
+
+def _moment(wall: str, zone: str) -> str:
+    try:
+        return datetime.fromisoformat(wall).replace(tzinfo=ZoneInfo(zone)).isoformat()
+    except ValueError:
+        return wall
 
 
 def _effects(visit: Visit, step: Step, found: dict[str, Any]) -> list[str]:

@@ -15,6 +15,7 @@ from contracts.registry.opportunities import (
     ListOpportunities,
     ReviseOpportunity,
 )  # fmt: skip
+from contracts.registry.reference import ListCountryGroups
 from services.gateway.pages import desk as desks
 from services.gateway.pages import forms
 from services.gateway.pages.forms import shown
@@ -76,7 +77,7 @@ def offer(visit: Visit, subject: str) -> Response:
     found = visit.ask(GetOpportunity, opportunity_id=subject)
     pending = found.get("pending_revision")
     comments = comments_of(found)
-    questions = groups(member_states(visit))
+    questions = groups(*origins(visit))
     return desk.page(
         "my/opportunity.html", opportunity=found, pending=pending, comments=comments,
         answers=shown.rows(questions, found, visit.reading), steps=offer_steps.possible(found),
@@ -89,7 +90,7 @@ def edit(visit: Visit, subject: str, part: str) -> Response:
     """One part: of a draft at once, of a public one as a change that is reviewed first."""
     desk = desks.at(visit, *BOTH)
     found = visit.ask(GetOpportunity, opportunity_id=subject)
-    group = forms.find(groups(member_states(visit) if part == "rules" else []), part)
+    group = forms.find(groups(*(origins(visit) if part == "rules" else ([], []))), part)
     if group is None:
         raise NoSuchPath
     form = desk.form((group,), proposed(found))
@@ -129,7 +130,14 @@ def comments_of(found: dict[str, Any]) -> dict[str, list[str]]:
     return said
 
 
-def member_states(visit: Visit) -> list[tuple[str, str]]:
-    """The member states by their names."""
-    states = visit.ask(ListMemberStates, limit=100)["items"]
-    return sorted(((state["code"], visit.reading.country(state["code"])) for state in states), key=lambda pair: pair[1])
+def origins(visit: Visit) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """The member states and the groups of countries, each by their names."""
+    found = visit.together({
+        "states": lambda: visit.ask(ListMemberStates, limit=100), "groups": lambda: visit.ask(ListCountryGroups, limit=100),
+    })  # fmt: skip
+    for answer in found.values():
+        if isinstance(answer, Exception):
+            raise answer
+    states = [(one["code"], visit.reading.country(one["code"])) for one in found["states"]["items"]]
+    unions = [(one["code"], visit.reading.plain(one["names"])) for one in found["groups"]["items"]]
+    return sorted(states, key=lambda pair: pair[1]), sorted(unions, key=lambda pair: pair[1])

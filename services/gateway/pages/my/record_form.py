@@ -76,10 +76,14 @@ def unfolded(record: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def kept(record: Mapping[str, Any], *without: str) -> dict[str, Any]:
+    """What the record says, as it is sent back; `without` is said anew."""
+    return {name: record[name] for name in KEPT if name in record and name not in without and record[name] is not None}
+
+
 def folded(record: Mapping[str, Any], group: Group, data: dict[str, Any]) -> dict[str, Any]:
     """The whole record with this group's answers in place of what it said."""
     asked = {field.place.partition(".")[0] for field in group.fields}
-    kept = {name: record[name] for name in KEPT if name in record and name not in asked and record[name] is not None}
     new = dict(data)
     if group is NAMES:
         new["other_names"] = _names(record, new.pop("acronyms", []), new.pop("aliases", []))
@@ -89,7 +93,7 @@ def folded(record: Mapping[str, Any], group: Group, data: dict[str, Any]) -> dic
     contact = new.get("contact")
     if contact is not None and not (contact.get("email") or contact.get("phone")):
         new["contact"] = None
-    return {**kept, **new}
+    return {**kept(record, *asked), **new}
 
 
 def _names(record: Mapping[str, Any], acronyms: list[str], aliases: list[str]) -> list[dict[str, Any]]:

@@ -35,7 +35,7 @@ def audit(visit: Visit, kind: str, subject: str) -> Response:
     """Who changed what, from what to what."""
     desk = desks.at(visit, OFFICER)
     found = visit.ask(ListAudit, subject_kind=kind, subject_id=subject, **visit.query("cursor"), limit=30)
-    questions = (*GROUPS, *groups([])) if kind == "opportunity" else GROUPS
+    questions = (*GROUPS, *groups([], [])) if kind == "opportunity" else GROUPS
     entries = [(one, shown.changes(questions, one["changes"], visit.reading)) for one in found["items"]]
     home = HOMES[kind].format(subject) if kind in HOMES else "/office"
     return desk.page("office/audit.html", found=found, entries=entries, kind=kind, subject=subject, home=home)

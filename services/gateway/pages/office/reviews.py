@@ -19,7 +19,7 @@ from services.gateway.pages import desk as desks
 from services.gateway.pages import forms
 from services.gateway.pages.forms import LONG, Field, Group, shown
 from services.gateway.pages.my.offer_form import groups
-from services.gateway.pages.my.offers import comments_of, member_states
+from services.gateway.pages.my.offers import comments_of, origins
 from services.gateway.pages.visit import Visit
 
 
@@ -49,7 +49,7 @@ def review(visit: Visit, subject: str) -> Response:
     desk = desks.at(visit, OFFICER)
     found = visit.ask(GetOpportunity, opportunity_id=subject)
     pending = _in_review(found)
-    questions = groups(member_states(visit))
+    questions = groups(*origins(visit))
     return desk.page(
         "office/review.html", opportunity=found, pending=pending, comments=comments_of(found),
         answers=shown.rows(questions, found, visit.reading),
@@ -107,7 +107,7 @@ def give_back(visit: Visit, subject: str) -> Response:
 def _comment_groups(visit: Visit, pending: dict[str, Any] | None) -> list[Group]:
     wanted = set(pending["changes"]) if pending else None
     found = []
-    for group in groups(member_states(visit)):
+    for group in groups(*origins(visit)):
         asked = tuple(
             Field(COMMENT + one.place, one.label, LONG, rows=2)
             for one in group.fields
