@@ -32,6 +32,15 @@ def scrubbed(text: str) -> str:
     return _TOKEN.sub("[token]", _ADDRESS.sub("[address]", text))
 
 
+def without_addresses(value: Any) -> Any:
+    """Plain data without the e-mail addresses in its texts, for what is kept where nothing can be taken out again."""
+    if isinstance(value, dict):
+        return {name: without_addresses(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [without_addresses(one) for one in value]
+    return _ADDRESS.sub("[address]", value) if isinstance(value, str) and "@" in value else value
+
+
 def _scrub(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     for name, value in line.items():
         if name in HIDDEN:

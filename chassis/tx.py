@@ -12,7 +12,7 @@ import psycopg2.errors
 import psycopg2.extras
 from psycopg2.extensions import AsIs, register_adapter
 
-from chassis import outbox
+from chassis import log, outbox
 from chassis.identity import SERVICE, Actor
 from chassis.wire import Wire
 from contracts.base import Event
@@ -105,24 +105,24 @@ class Tx:
         self._wire.commit()
 
     def audit(self, action: str, subject: object, **changes: Any) -> None:
-        """Record for ever who did what to what; the changes must not carry secrets."""
+        """Record for ever who did what to what, without e-mail addresses; the changes must not carry secrets or names."""
         self.run(
             """insert into audit (role, account_id, institution_id, action, subject, changes, correlation_id)
                values (%(role)s, %(account_id)s, %(institution_id)s, %(action)s, %(subject)s, %(changes)s,
                  %(correlation_id)s)""",
             role=self.actor.role, account_id=self.actor.account_id, institution_id=self.actor.institution_id,
-            action=action, subject=str(subject), changes=changes, correlation_id=self.correlation_id,
+            action=action, subject=str(subject), changes=log.without_addresses(changes), correlation_id=self.correlation_id,
         )  # fmt: skip
 
     def audit_all(self, action: str, said: list[tuple[str, dict[str, Any]]]) -> None:
-        """Record the same act on many subjects, each with its changes, which must not carry secrets."""
+        """Record the same act on many subjects, each with its changes, as `audit` does."""
         self.post(
             """insert into audit (role, account_id, institution_id, action, subject, changes, correlation_id)
                select %(role)s, %(account_id)s, %(institution_id)s, %(action)s, subject, changes, %(correlation_id)s
                from jsonb_to_recordset(%(said)s) as r (subject text, changes jsonb)""",
             role=self.actor.role, account_id=self.actor.account_id, institution_id=self.actor.institution_id,
             action=action, correlation_id=self.correlation_id,
-            said=Json([{"subject": subject, "changes": changes} for subject, changes in said]),
+            said=Json([{"subject": subject, "changes": log.without_addresses(changes)} for subject, changes in said]),
         )  # fmt: skip
 
     @contextmanager

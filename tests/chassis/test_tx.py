@@ -183,6 +183,17 @@ def test_the_audit_says_who_did_what(pool):
     assert row["happened_at"] <= datetime.now(UTC)
 
 
+def test_the_audit_keeps_no_address_as_nothing_can_be_taken_out_of_it(pool):
+    changes = {"old_new": {"contact": [None, {"mail": "rana@example.org"}]}, "reason": "Ask <rana@example.org>."}
+    with pool.transaction() as tx:
+        tx.audit("a", "b", **changes)
+        tx.audit_all("a", [("b", changes)])
+        for row in tx.all("select changes from audit"):
+            assert row["changes"] == {
+                "old_new": {"contact": [None, {"mail": "[address]"}]}, "reason": "Ask <[address]>.",
+            }  # fmt: skip
+
+
 @pytest.mark.parametrize("change", ["update audit set role = 'x'", "delete from audit", "truncate audit"])
 def test_the_audit_cannot_be_changed(pool, change):
     with pool.transaction() as tx:

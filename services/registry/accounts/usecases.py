@@ -106,7 +106,8 @@ def disable_account(tx: Tx, account_id: UUID, reason: str, *, now: datetime) -> 
     disabled = {**account, "status": domain.move(account["status"], "disabled"), "disabled_reason": reason}
     repository.save_account(tx, disabled, UsernameTaken())
     sessions.end_sessions(tx, [account_id], now=now)
-    tx.audit("disable_account", subject_of(account), old_new={"status": [account["status"], "disabled"]}, reason=reason)
+    # Without the reason, which is about the person: it stands in the account, where it can be erased.
+    tx.audit("disable_account", subject_of(account), old_new={"status": [account["status"], "disabled"]})
     tx.emit(AccountDisabled, disabled)
     return shown(disabled, now)
 

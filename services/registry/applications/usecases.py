@@ -118,7 +118,7 @@ def decline_application(tx: Tx, application_id: UUID, reason: str) -> Applicatio
     declined = {**application, "status": domain.move(application["status"], "declined"), "reason": reason}
     repository.save_status(tx, application_id, "declined", reason)
     old_new = {"status": [application["status"], "declined"]}
-    tx.audit("decline_application", _subject(application), old_new=old_new, reason=reason)
+    tx.audit("decline_application", _subject(application), old_new=old_new)  # the reason can be erased where it stands
     tx.emit(ApplicationDeclined, declined)
     return shown(declined)
 

@@ -119,7 +119,8 @@ def _decided(tx: Tx, request: Request, status: str, reason: str, now: datetime) 
     change_request_id = request["change_request_id"]
     repository.save_decision(tx, change_request_id, status, reason or None, now)
     subject = f"change_request/{change_request_id}"
-    tx.audit(f"change_request_{status}", subject, old_new={"status": ["open", status]}, reason=reason)
+    # Without the reason, which may name the proposer: it stands in the request, where it can be erased.
+    tx.audit(f"change_request_{status}", subject, old_new={"status": ["open", status]})
     tx.emit(_TOLD[status], {**_facts(request), "reason": reason})
     if request["proposer_email"]:
         about = institutions.get_card(tx, request["institution_id"])

@@ -134,6 +134,6 @@ def _noted(tx: Tx, card: Card, command: str, more: Card, now: datetime) -> Card:
 
 
 def _returned(tx: Tx, card: Card, command: str, comments: list[dict[str, str]], now: datetime) -> Card:
-    shown = _noted(tx, card, command, {"comments": comments}, now)
+    shown = _noted(tx, card, command, {}, now)
     tx.emit(OpportunityReturned, {**shown, "comments": comments, "pending_revision": card["revision"] + 1})
     return shown
