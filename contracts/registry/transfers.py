@@ -1,10 +1,12 @@
 """Tables in and out: import jobs with a trial run and row errors, and exports (P29)."""
 
-from marshmallow import fields
+from marshmallow import Schema, ValidationError, fields, validates_schema
 
 from contracts.base import ANYONE, OFFICER, PageRequest, Request, View, page_of
-from contracts.fields import Code, Instant, Line, whole
-from contracts.refusals import NotReady
+from contracts.fields import Code, CountryCode, Instant, LanguageCode, Line, whole
+from contracts.refusals import Conflict, NotReady
+from contracts.registry.opportunities import STATUSES
+from contracts.vocabularies import FIELDS, INSTITUTION_TYPES
 
 IMPORTED = ("institutions", "opportunities")
 FORMATS = ("csv", "json")
@@ -15,6 +17,10 @@ LARGEST_PART = 512 * 1024
 
 class PartsMissing(NotReady):
     """Parts of the file have not arrived yet; `missing` names up to twenty of them."""
+
+
+class FileGone(Conflict):
+    """The file of that import is not kept any more: it was taken up, or a day has passed; send it again."""
 
 
 class ImportJobView(View):
@@ -41,7 +47,7 @@ class StartImport(Request):
     """Begin an import of a CSV file (comma, semicolon or tab; first line the columns) or of JSON (a list, or one object a line).
 
     A trial (`dry_run`, as it begins) keeps nothing. A real one keeps nothing either if any row is refused, unless
-    `partial` asks to keep the good ones.
+    `partial` asks to keep the good ones. With `file_of` it takes that import's file and begins at once.
     """
 
     kind = Code(IMPORTED, required=True)
@@ -49,6 +55,10 @@ class StartImport(Request):
     label = Line(most=200, blank=True, load_default="", metadata={"description": "the file's name, for people"})
     dry_run = fields.Boolean(load_default=True)
     partial = fields.Boolean(load_default=False)  # type: ignore[assignment]  # a field, not the option of a schema
+    file_of = fields.UUID(
+        load_default=None, allow_none=True,
+        metadata={"description": "an import that kept nothing, a trial or a refused one, of the last day; or `FileGone`"},
+    )  # fmt: skip
     allowed = (OFFICER,)
     returns = ImportJobView
 
@@ -112,21 +122,37 @@ class ExportView(View):
     next = fields.String(required=True, allow_none=True)
 
 
-class ExportTable(Request):
-    """All records as CSV (UTF-8 with BOM, formula cells made harmless); officers get all, others what is public."""
+class Searched(Schema):
+    """What narrows an export to what a search with the same words and filters finds; nothing exports all."""
 
     kind = Code(IMPORTED, required=True)
+    words = Line(most=200, load_default=None, allow_none=True)
+    country = CountryCode(load_default=None, allow_none=True)
+    topic = Code(FIELDS, load_default=None, allow_none=True)
+    language = LanguageCode(load_default=None, allow_none=True)
+    institution_type = Code(INSTITUTION_TYPES, load_default=None, allow_none=True)
+    status = Code(STATUSES, load_default=None, allow_none=True, metadata={"description": "of opportunities"})
     cursor = fields.String(load_default=None, allow_none=True)
+
+    @validates_schema(skip_on_field_errors=False)
+    def fit(self, data, **_):
+        """No filter of the other kind of records."""
+        other = {"institutions": "status", "opportunities": "institution_type"}.get(data.get("kind"), "")
+        if data.get(other) is not None:
+            raise ValidationError({other: ["contradicts|Not a filter of these records."]})
+
+
+class ExportTable(Searched, Request):
+    """Records as CSV (UTF-8 with BOM, formula cells made harmless); officers get all, others what is public."""
+
     allowed = ANYONE
     reads = True
     returns = ExportView
 
 
-class ExportRecords(Request):
-    """All records as a JSON list; officers get all, others what is public."""
+class ExportRecords(Searched, Request):
+    """Records as a JSON list; officers get all, others what is public."""
 
-    kind = Code(IMPORTED, required=True)
-    cursor = fields.String(load_default=None, allow_none=True)
     allowed = ANYONE
     reads = True
     returns = ExportView

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from chassis.clock import utcnow
-from chassis.entrypoints import rpc, worker
+from chassis.entrypoints import rpc, timer, worker
 from chassis.tx import Tx
 from contracts.registry.transfers import (
     AddImportRows,
@@ -50,11 +50,19 @@ class TransferEntrypoints:
 
     @rpc(ExportTable)
     def export_table(self, tx: Tx, request: Any) -> Any:
-        return exports.export_table(tx, request["kind"], request["cursor"], now=utcnow())
+        return exports.export_table(tx, request["kind"], request["cursor"], now=utcnow(), searched=request)
 
     @rpc(ExportRecords)
     def export_records(self, tx: Tx, request: Any) -> Any:
-        return exports.export_records(tx, request["kind"], request["cursor"], now=utcnow())
+        return exports.export_records(tx, request["kind"], request["cursor"], now=utcnow(), searched=request)
+
+    @timer(seconds=3600)
+    def forget_import_files(self, tx: Tx) -> None:
+        repository.forget_files(tx)
+
+    @timer(seconds=3600)
+    def forget_old_imports(self, tx: Tx) -> None:
+        usecases.forget_old(tx, now=utcnow())
 
     @worker(seconds=1)
     def apply_imports(self) -> bool:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,19 +13,25 @@ from contracts import paging
 from contracts.base import OFFICER
 from contracts.registry.institutions import InstitutionView
 from contracts.registry.opportunities import OpportunityView
+from services.registry.directory import usecases as directory
 from services.registry.institutions import usecases as institutions
+from services.registry.listings import usecases as listings
 from services.registry.opportunities import usecases as opportunities
 from services.registry.transfers import domain, repository
 
 PIECE = 200
 ALL_KEPT = ("planned", "active", "unconfirmed", "inactive", "closed")
 ALL_SEEN = ("published", "closed", "running", "ended")
+SEARCHED = ("words", "country", "topic", "language", "institution_type", "status")
 Record = dict[str, Any]
+Found = tuple[list[dict[str, Any]], dict[str, str], str | None]
 
 
-def export_table(tx: Tx, kind: str, cursor: str | None, *, now: datetime) -> Record:
+def export_table(
+    tx: Tx, kind: str, cursor: str | None, *, now: datetime, searched: Mapping[str, Any] | None = None
+) -> Record:
     """A piece of the CSV file; the first one with a byte order mark and the columns."""
-    records, kinds, following = _records(tx, kind, cursor, now)
+    records, kinds, following = _records(tx, kind, cursor, now, searched or {})
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     if cursor is None:
@@ -34,15 +41,36 @@ def export_table(tx: Tx, kind: str, cursor: str | None, *, now: datetime) -> Rec
     return {"content": text.getvalue(), "next": following}
 
 
-def export_records(tx: Tx, kind: str, cursor: str | None, *, now: datetime) -> Record:
+def export_records(
+    tx: Tx, kind: str, cursor: str | None, *, now: datetime, searched: Mapping[str, Any] | None = None
+) -> Record:
     """A piece of the JSON list; the first opens it, the last closes it."""
-    records, kinds, following = _records(tx, kind, cursor, now)
+    records, kinds, following = _records(tx, kind, cursor, now, searched or {})
     lines = [json.dumps({field: record.get(field) for field in kinds}, ensure_ascii=False) for record in records]
     begin = "[\n" if cursor is None else ",\n" if lines else ""
     return {"content": begin + ",\n".join(lines) + ("" if following else "\n]\n"), "next": following}
 
 
-def _records(tx: Tx, kind: str, cursor: str | None, now: datetime) -> tuple[list[Record], dict[str, str], str | None]:
+def _records(tx: Tx, kind: str, cursor: str | None, now: datetime, searched: Mapping[str, Any]) -> Found:
+    chosen = {name: searched[name] for name in SEARCHED if searched.get(name) is not None}
+    return _found(tx, kind, cursor, now, chosen) if chosen else _all(tx, kind, cursor, now)
+
+
+def _found(tx: Tx, kind: str, cursor: str | None, now: datetime, chosen: Record) -> Found:
+    """What a search with these filters shows, piece by piece."""
+    asked = {**dict.fromkeys(("words", *directory.FACETS)), **chosen, "cursor": cursor, "limit": PIECE}
+    if kind == "institutions":
+        page = directory.search_institutions(tx, asked)
+        return (
+            [InstitutionView.write({**one, "relations": []}) for one in page["items"]],
+            domain.INSTITUTION,
+            page["next"],
+        )
+    page = listings.list_opportunities(tx, {**dict.fromkeys(listings.FILTERS), **asked, "open_only": False}, now=now)
+    return [OpportunityView.write(one) for one in page["items"]], domain.OPPORTUNITY, page["next"]
+
+
+def _all(tx: Tx, kind: str, cursor: str | None, now: datetime) -> Found:
     key = paging.key_of(cursor, UUID)
     after = key[0] if key else None
     everything = tx.actor.role == OFFICER

@@ -74,6 +74,23 @@ def list_part_numbers(tx: Tx, import_id: UUID) -> list[int]:
     return [row["part"] for row in rows]
 
 
+def move_parts(tx: Tx, from_id: UUID, into_id: UUID) -> int:
+    """Hand the pieces of one import's file to another; answers how many there were."""
+    return tx.run(
+        "update import_parts set import_id = %(into)s where import_id = %(from)s", **{"from": from_id, "into": into_id}
+    )
+
+
+def forget_files(tx: Tx, hours: int = 24) -> int:
+    """Remove the files of imports that nothing happened to for so many hours; answers how many pieces those were."""
+    return tx.run(
+        """delete from import_parts as p using import_jobs as j
+           where j.import_id = p.import_id and j.status not in ('waiting', 'running')
+             and j.touched_at < now() - %(hours)s * interval '1 hour'""",
+        hours=hours,
+    )
+
+
 def finish_collecting(tx: Tx, import_id: UUID, parts: int) -> None:
     """Let the job wait for a worker."""
     tx.run(
@@ -127,14 +144,57 @@ def note_progress(tx: Tx, import_id: UUID, counts: dict[str, int]) -> None:
 
 
 def end_job(tx: Tx, import_id: UUID, status: str, now: datetime) -> None:
-    """The job is over; its file is not kept."""
+    """The job is over; the file stays a day where nothing of it was kept, so that it need not be sent again."""
     tx.run(
         """update import_jobs set status = %(status)s, finished_at = %(now)s, touched_at = now()
            where import_id = %(id)s""",
         id=import_id, status=status, now=now,
     )  # fmt: skip
-    for table in ("import_parts", "import_keys"):
-        tx.run(f"delete from {table} where import_id = %(id)s", id=import_id)
+    tx.run("delete from import_keys where import_id = %(id)s", id=import_id)
+    tx.run(
+        """delete from import_parts as p using import_jobs as j
+           where p.import_id = %(id)s and j.import_id = %(id)s and j.status = 'done' and not j.dry_run""",
+        id=import_id,
+    )
+
+
+def lock_unbegun_of(tx: Tx, account_ids: list[UUID]) -> list[UUID]:
+    """The imports of these accounts that no worker has begun, locked."""
+    rows = tx.all(
+        """select import_id from import_jobs where account_id = any (%(ids)s) and status in ('collecting', 'waiting')
+           order by import_id for update""",
+        ids=account_ids,
+    )
+    return [row["import_id"] for row in rows]
+
+
+def lock_abandoned(tx: Tx, before: datetime, limit: int) -> list[UUID]:
+    """Up to so many imports begun before then whose file was never finished, locked."""
+    rows = tx.all(
+        """select import_id from import_jobs where status = 'collecting' and started_at < %(before)s
+           order by started_at limit %(limit)s for update skip locked""",
+        before=before, limit=limit,
+    )  # fmt: skip
+    return [row["import_id"] for row in rows]
+
+
+def forget_bringers(tx: Tx, account_ids: list[UUID]) -> None:
+    """The imports of these accounts keep their counts, without the file's name and what was wrong with its rows."""
+    tx.run(
+        """delete from import_problems using import_jobs as j
+           where j.import_id = import_problems.import_id and j.account_id = any (%(ids)s)""",
+        ids=account_ids,
+    )
+    tx.run("update import_jobs set label = '' where account_id = any (%(ids)s)", ids=account_ids)
+
+
+def forget_problems(tx: Tx, before: datetime) -> None:
+    """What was wrong with the rows of imports that ended before then goes; how many were refused stays."""
+    tx.run(
+        """delete from import_problems using import_jobs as j
+           where j.import_id = import_problems.import_id and j.finished_at < %(before)s""",
+        before=before,
+    )
 
 
 def take_keys(tx: Tx, import_id: UUID, keys: list[tuple[str, int]]) -> dict[str, int]:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -14,12 +14,14 @@ from contracts import paging
 from contracts.base import OFFICER
 from contracts.problems import problem
 from contracts.refusals import Invalid, InvalidTransition
-from contracts.registry.transfers import LARGEST_PART, PartsMissing
+from contracts.registry.transfers import LARGEST_PART, FileGone, PartsMissing
 from services.registry.transfers import domain, repository
 from services.registry.transfers.files import Row, rows_of
 from services.registry.transfers.rows import keys_of, printable, take
 
 CHUNK = 100
+AT_ONCE = 100
+ABANDONED, PROBLEMS_KEPT = timedelta(days=7), timedelta(days=90)
 Job = dict[str, Any]
 
 
@@ -37,8 +39,25 @@ def start_import(tx: Tx, request: Job, *, now: datetime, new_id: UUID) -> Job:
         raise Invalid([problem("kind", "not_a_choice", f"One of {', '.join(domain.TAKEN)}.")])
     job = {**request, "import_id": new_id, "started_at": now, "account_id": tx.actor.account_id}
     repository.add_job(tx, job)
+    if request["file_of"]:
+        _take_file(tx, job)
     tx.audit("start_import", f"import/{new_id}", kind=job["kind"], dry_run=job["dry_run"], partial=job["partial"])
     return repository.get_job(tx, new_id)
+
+
+def _take_file(tx: Tx, job: Job) -> None:
+    """Let the job have the file of the earlier one and wait for a worker; refuses `FileGone` and another kind of file."""
+    old = repository.lock_job(tx, job["file_of"])
+    wrong = [
+        problem(name, "contradiction", f"The file of that import is: {old[name]}.")
+        for name in ("kind", "format")
+        if job[name] != old[name]
+    ]
+    if wrong:
+        raise Invalid(wrong)
+    if old["finished_at"] is None or not repository.move_parts(tx, old["import_id"], job["import_id"]):
+        raise FileGone
+    repository.finish_collecting(tx, job["import_id"], old["parts"])
 
 
 def add_rows(tx: Tx, import_id: UUID, part: int, content: str) -> Job:
@@ -81,6 +100,20 @@ def list_problems(tx: Tx, import_id: UUID, cursor: str | None, limit: int) -> Jo
     repository.get_job(tx, import_id)
     rows = repository.list_problems(tx, import_id, paging.key_of(cursor, int, int), limit)
     return paging.page(rows, limit, "line", "number")
+
+
+def forget_uploads_of(tx: Tx, account_ids: list[UUID], *, now: datetime) -> None:
+    """End these people's imports that have not begun and forget what they brought; one that runs forgets its file at its end."""
+    for import_id in repository.lock_unbegun_of(tx, account_ids):
+        repository.end_job(tx, import_id, "nothing_kept", now)
+    repository.forget_bringers(tx, account_ids)
+
+
+def forget_old(tx: Tx, *, now: datetime) -> None:
+    """End imports whose file was never finished, and forget what was wrong with the rows of long finished ones."""
+    for import_id in repository.lock_abandoned(tx, now - ABANDONED, AT_ONCE):
+        repository.end_job(tx, import_id, "nothing_kept", now)
+    repository.forget_problems(tx, now - PROBLEMS_KEPT)
 
 
 def _collecting(tx: Tx, import_id: UUID) -> Job:

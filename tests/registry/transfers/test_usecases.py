@@ -8,7 +8,7 @@ import pytest
 
 from chassis.identity import Actor
 from contracts.refusals import Invalid, InvalidTransition, NotFound
-from contracts.registry.transfers import ImportJobView, PartsMissing, StartImport
+from contracts.registry.transfers import FileGone, ImportJobView, PartsMissing, StartImport
 from services.registry.institutions import usecases as institutions
 from services.registry.transfers import exports, repository, usecases
 from tests.registry import facts
@@ -65,7 +65,50 @@ def test_a_trial_says_what_would_be_and_keeps_nothing(run, pool):
         (5, "country", "unknown_country"),
         (5, "website", "not_a_web_address"),
     ]
-    assert (count(pool), count(pool, "outbox"), count(pool, "import_parts")) == (0, 0, 0)
+    assert (count(pool), count(pool, "outbox")) == (0, 0)
+
+
+def test_the_file_of_a_trial_is_taken_up_once_by_the_import_that_follows(run, pool):
+    trial, _ = run("\n".join([HEAD, row(1), row(2)]))
+    wanted = {"kind": "institutions", "dry_run": False, "file_of": trial["import_id"]}
+
+    def start(**more):
+        with pool.transaction(OFFICER) as tx:
+            return usecases.start_import(tx, StartImport.read(wanted | more), now=NOW, new_id=uuid4())
+
+    with pytest.raises(Invalid):
+        start(format="json")
+    job = start()
+    assert (job["status"], job["parts"]) == ("waiting", 3)
+    assert usecases.Worker(pool, lambda: NOW, uuid4).run_next()
+    assert (count(pool), count(pool, "import_parts")) == (2, 0)
+    with pytest.raises(FileGone):
+        start()
+
+
+def test_a_file_is_forgotten_after_a_day_unless_its_import_goes_on(run, pool):
+    run("\n".join([HEAD, row(1)]))
+    with pool.transaction(OFFICER) as tx:
+        waiting = usecases.start_import(tx, StartImport.read({"kind": "institutions"}), now=NOW, new_id=uuid4())
+        usecases.add_rows(tx, waiting["import_id"], 1, HEAD)
+        usecases.finish_import(tx, waiting["import_id"], 1)
+    with pool.transaction() as tx:
+        assert repository.forget_files(tx) == 0
+        tx.run("update import_jobs set touched_at = now() - interval '25 hours'")
+        assert repository.forget_files(tx) == 3
+    assert count(pool, "import_parts") == 1
+
+
+def test_an_export_of_what_is_searched_has_what_the_search_finds(run, pool):
+    run("\n".join([HEAD, row(1), row(2, country="DZ"), row(3, country="DZ", city="Oran")]), dry_run=False)
+    with pool.transaction(OFFICER) as tx:
+        told = {"searched": {"country": "DZ"}, "now": NOW}
+        listed = json.loads(exports.export_records(tx, "institutions", None, **told)["content"])
+        assert [one["country"] for one in listed] == ["DZ", "DZ"]
+        table = exports.export_table(tx, "institutions", None, **told)["content"]
+        assert table.count("\r\n") == 3
+        nothing = exports.export_records(tx, "opportunities", None, searched={"status": "draft"}, now=NOW)
+    assert json.loads(nothing["content"]) == []
 
 
 def test_nothing_is_kept_where_a_row_is_refused_unless_asked(run, pool):
