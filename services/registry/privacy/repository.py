@@ -1,5 +1,6 @@
 """Everywhere a person can stand in this database, by address."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -22,6 +23,9 @@ HELD = {
       from interests where folded_email = %(email)s""",
     "change_requests": """select change_request_id, institution_id, proposer_name, proposer_email, reason, status
       from change_requests where lower(proposer_email) = %(email)s""",
+    "opportunities": """select opportunity_id, title, contact_email from opportunities where lower(contact_email) = %(email)s""",
+    "import_jobs": """select j.import_id, j.kind, j.label, j.status, j.started_at, j.finished_at
+      from import_jobs as j join accounts as a using (account_id) where a.folded_email = %(email)s""",
     "institution_contacts": """select institution_id, contact from institutions where lower(contact ->> 'email') = %(email)s""",
 }
 
@@ -90,16 +94,12 @@ def remove_expired(tx: Tx, now: datetime) -> None:
 
 def erase_accounts(tx: Tx, folded_email: str) -> None:
     """The accounts stay as disabled ones of nobody; sessions, tokens and failures under the name go."""
-    tx.run(
-        """delete from sign_in_failures where folded_username in
-             (select folded_username from accounts where folded_email = %(email)s)""",
-        email=folded_email,
-    )
-    tx.run(
-        "delete from password_resets_asked where lower(login) in (select unnest(array[%(email)s, lower(username)]) "
-        "from accounts where folded_email = %(email)s)",
-        email=folded_email,
-    )
+    for table, column in (("sign_in_failures", "folded_username"), ("password_resets_asked", "lower(login)")):
+        tx.run(
+            f"""delete from {table} where {column} = %(email)s or {column} in
+                  (select folded_username from accounts where folded_email = %(email)s)""",
+            email=folded_email,
+        )
     tx.run(
         "delete from sessions where account_id in (select account_id from accounts where folded_email = %(email)s)",
         email=folded_email,
@@ -142,15 +142,6 @@ def erase_change_requests(tx: Tx, folded_email: str) -> None:
     )
 
 
-def erase_contacts(tx: Tx, folded_email: str) -> None:
-    """An institution's contact loses the address."""
-    tx.run(
-        """update institutions set contact = contact || '{"email": null}'
-           where lower(contact ->> 'email') = %(email)s""",
-        email=folded_email,
-    )
-
-
 def erase_requests(tx: Tx, folded_email: str) -> None:
     """Forget who asked for the data about the address."""
     tx.run("delete from personal_data_requests where folded_email = %(email)s", email=folded_email)
@@ -186,3 +177,83 @@ def forget_erasures(tx: Tx, before: datetime) -> int:
              and not exists (select 1 from unsent where unsent.id = outbox.id)""",
         before=before,
     )
+
+
+@dataclass(frozen=True)
+class Text:
+    """A column in which people write of people: whether it is JSON, what else changes with it, and whether the export lists it as a mention."""
+
+    table: str
+    key: str
+    column: str
+    is_json: bool = False
+    also: str = ""
+    is_mention: bool = True
+
+
+_OFFER = ", version = version + 1, words = null"  # the words that search finds are made anew by a timer
+_RECORD = ", version = version + 1"
+# What people write to one another: here names are struck too.
+NOTES = (
+    Text("accounts", "account_id", "disabled_reason"),
+    Text("applications", "application_id", "reason"),
+    Text("change_requests", "change_request_id", "reason"),
+    Text("change_requests", "change_request_id", "decision_reason"),
+    Text("duplicate_pairs", "pair_id", "reason"),
+    Text("import_jobs", "import_id", "label"),
+    Text("import_problems", "import_id || '/' || number", "message"),
+    Text("interests", "interest_id", "message"),
+    Text("interests", "interest_id", "note"),
+    Text("opportunities", "opportunity_id", "comments", is_json=True),
+    Text("opportunities", "opportunity_id", "reason"),
+    Text("opportunity_revisions", "revision_id", "comments", is_json=True),
+)
+# What is or will be published: only addresses are struck, as whoever has a name erased must not empty the directory.
+PUBLISHED = (
+    Text("applications", "application_id", "description", is_json=True),
+    Text("change_requests", "change_request_id", "changes", is_json=True),
+    Text("import_parts", "import_id || '/' || part", "content"),
+    Text("institution_sources", "scheme || ':' || value", "facts", is_json=True),
+    Text("institutions", "institution_id", "capabilities", is_json=True, also=_RECORD),
+    Text("institutions", "institution_id", "contact", is_json=True, also=_RECORD, is_mention=False),
+    Text("institutions", "institution_id", "description", is_json=True, also=_RECORD),
+    Text("opportunities", "opportunity_id", "contact_email", also=_OFFER, is_mention=False),
+    Text("opportunities", "opportunity_id", "description", is_json=True, also=_OFFER),
+    Text("opportunities", "opportunity_id", "eligibility", is_json=True, also=_OFFER),
+    Text("opportunities", "opportunity_id", "place", also=_OFFER),
+    Text("opportunities", "opportunity_id", "title", is_json=True, also=_OFFER),
+    Text("opportunities", "opportunity_id", "url", also=_OFFER),
+    Text("opportunity_revisions", "revision_id", "changes", is_json=True),
+    Text("people", "person_id", "position", is_json=True),
+    Text("projects", "project_id", "deliverables", is_json=True),
+    Text("projects", "project_id", "summary", is_json=True),
+    Text("projects", "project_id", "title", is_json=True),
+)
+
+
+def list_told(tx: Tx, text: Text, words: list[str]) -> list[dict[str, Any]]:
+    """The rows whose text holds one of the folded words, each `key` and `value`, locked."""
+    return tx.all(
+        f"""select ({text.key})::text as key, {text.column} as value from {text.table}
+            where exists (select from unnest(%(words)s::text[]) as w (word)
+                          where strpos(lower({text.column}::text), word) > 0)
+            for no key update""",
+        words=words,
+    )
+
+
+def list_texts(tx: Tx, text: Text, keys: list[str]) -> list[dict[str, Any]]:
+    """The texts of these rows, each `key` and `value`, locked."""
+    return tx.all(
+        f"""select ({text.key})::text as key, {text.column} as value from {text.table}
+            where ({text.key})::text = any (%(keys)s) and {text.column} is not null for no key update""",
+        keys=keys,
+    )
+
+
+def save_text(tx: Tx, text: Text, key: str, value: Any) -> None:
+    """Write a locked row's text."""
+    tx.run(
+        f"update {text.table} set {text.column} = %(value)s{text.also} where ({text.key})::text = %(key)s",
+        key=key, value=Json(value) if text.is_json else value,
+    )  # fmt: skip

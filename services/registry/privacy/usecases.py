@@ -1,5 +1,6 @@
 """Showing people what we hold about them, and erasing it (P28)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,9 +16,16 @@ from contracts.registry.privacy import PersonalDataRequested, PersonErased
 from services.registry.accounts import usecases as accounts
 from services.registry.people import usecases as people
 from services.registry.privacy import domain, repository
+from services.registry.transfers import usecases as transfers
 
 AT_ONCE = 50
 Held = dict[str, list[dict[str, Any]]]
+Row = dict[str, Any]
+IDS = {"accounts": "account_id", "applications": "application_id", "people": "person_id", "interests": "interest_id"}
+NAMES = ("name", "username", "applicant_name", "proposer_name")
+PEOPLE = ("accounts", "applications", "people", "interests", "change_requests")
+VOUCHED = ("accounts", "people")  # somebody else gave or took the name; whoever applies or proposes gives any
+_NOTHING: Held = {place: [] for place in (*repository.HELD, "mentions")}
 
 
 def request_data(tx: Tx, asked: dict[str, Any], *, now: datetime, new_id: UUID) -> dict[str, str]:
@@ -45,9 +53,18 @@ def mail_links(tx: Tx, *, now: datetime) -> bool:
 def export_person(tx: Tx, asked: dict[str, Any], secret: str, *, now: datetime) -> dict[str, Any]:
     """Everything held about the person; empty where there is nothing."""
     email = _whose(tx, asked, secret, now)
-    held = repository.find_held(tx, email) if email else {place: [] for place in repository.HELD}
+    held: Held = {**repository.find_held(tx, email), "mentions": find_mentions(tx, email)} if email else _NOTHING
     tx.audit("export_person", "personal_data", found={place: len(rows) for place, rows in held.items()})
     return {"email": email, "found": domain.plain(held)}
+
+
+def find_mentions(tx: Tx, address: str) -> list[Row]:
+    """The texts that hold the folded address; never by name, which anybody may share."""
+    found = []
+    for text in (*repository.NOTES, *repository.PUBLISHED):
+        for row in repository.list_told(tx, text, [address]) if text.is_mention else []:
+            found.append({"where": text.table, "id": row["key"], "field": text.column, "text": row["value"]})
+    return found
 
 
 def forget_erasures(tx: Tx, *, now: datetime) -> None:
@@ -68,7 +85,7 @@ def erase_person(tx: Tx, asked: dict[str, Any], secret: str, erasure: Erasure) -
     email = _whose(tx, asked, secret, erasure.now)
     if email:
         held = repository.find_held(tx, email)
-        _erase(tx, email, held)
+        _erase(tx, email, held, erasure.now)
         ids = [row[key] for place, key in IDS.items() for row in held[place]]
         _forget_told(tx, email, ids, held)
         told = {"person_id": erasure.erasure_id, "email": email, "ids": ids, "erased_at": erasure.now}
@@ -79,32 +96,31 @@ def erase_person(tx: Tx, asked: dict[str, Any], secret: str, erasure: Erasure) -
     return {"status": "erased"}
 
 
-IDS = {"accounts": "account_id", "applications": "application_id", "people": "person_id", "interests": "interest_id"}
-
-
-def _erase(tx: Tx, email: str, held: Held) -> None:
+def _erase(tx: Tx, email: str, held: Held, now: datetime) -> None:
     for row in held["accounts"]:
         if row["status"] != "disabled":
             tx.emit(AccountDisabled, row)
+    _strike_own(tx, email, held)
     repository.erase_accounts(tx, email)
     repository.erase_applications(tx, email)
     repository.erase_interests(tx, email)
     repository.erase_change_requests(tx, email)
-    repository.erase_contacts(tx, email)
+    transfers.forget_uploads_of(tx, [row["account_id"] for row in held["accounts"]], now=now)
     repository.erase_requests(tx, email)
     for person in held["people"]:
         nobody: dict[str, Any] = {"name": domain.ERASED, "honorific": None, "email": None, "position": {}}
         people.register_person(tx, {**person, **nobody}, person["person_id"])
+    _strike(tx, email, _names_in(held, VOUCHED))
 
 
 def _forget_told(tx: Tx, email: str, ids: list[UUID], held: Held) -> None:
-    words = frozenset(
-        str(row[field]).casefold()
-        for rows in held.values() for row in rows for field in ("email", "name", "username", "applicant_name", "proposer_name", "message")
-        if row.get(field)
-    ) | {email}  # fmt: skip
+    names = _names_in(held, PEOPLE)
+    messages = {row["message"] for row in held["interests"]}
+    words = frozenset(str(one).casefold() for one in (email, *names, *messages) if one)
+    traces = domain.Traces(email, domain.telling(names))  # only in events about the person's own records
+    ids = ids + [row["change_request_id"] for row in held["change_requests"]]
     for row in repository.list_payloads(tx, email, ids):
-        repository.save_payload(tx, row["id"], domain.without(row["payload"], words))
+        repository.save_payload(tx, row["id"], traces.without(domain.without(row["payload"], words)))
     repository.remove_answers(tx, email)
 
 
@@ -126,5 +142,38 @@ def _whose(tx: Tx, asked: dict[str, Any], secret: str, now: datetime) -> str | N
     return _folded(asked["email"]) if asked["email"] else accounts.address_of(tx, asked["account_id"])
 
 
+def _names_in(held: Held, places: Iterable[str]) -> frozenset[str]:
+    return frozenset(row[field] for place in places for row in held[place] for field in NAMES if row.get(field))
+
+
 def _folded(email: str) -> str:
     return accounts.fold_email(email)
+
+
+def _strike(tx: Tx, address: str, names: frozenset[str]) -> None:
+    # The address goes from every text; names that tell of this person go from what people write to one another.
+    for texts, traces in (
+        (repository.NOTES, domain.Traces(address, domain.telling(names))),
+        (repository.PUBLISHED, domain.Traces(address)),
+    ):
+        for text in texts:
+            for row in repository.list_told(tx, text, traces.words):
+                _save(tx, text, row, traces)
+
+
+def _strike_own(tx: Tx, email: str, held: Held) -> None:
+    # By whatever name: in the notes on somebody's own records it can mean nobody else.
+    traces = domain.Traces(email, _names_in(held, PEOPLE))
+    own = {
+        table: [str(row[key]) for row in held[table]]
+        for table, key in (("applications", "application_id"), ("change_requests", "change_request_id"))
+    }
+    for text in repository.NOTES:
+        for row in repository.list_texts(tx, text, own[text.table]) if own.get(text.table) else []:
+            _save(tx, text, row, traces)
+
+
+def _save(tx: Tx, text: repository.Text, row: Row, traces: domain.Traces) -> None:
+    left = traces.without(row["value"])
+    if left != row["value"]:
+        repository.save_text(tx, text, row["key"], left)

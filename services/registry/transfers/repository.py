@@ -179,7 +179,12 @@ def lock_abandoned(tx: Tx, before: datetime, limit: int) -> list[UUID]:
 
 
 def forget_bringers(tx: Tx, account_ids: list[UUID]) -> None:
-    """The imports of these accounts keep their counts, without the file's name and what was wrong with its rows."""
+    """The imports of these accounts keep their counts, without file, its name and what was wrong with its rows."""
+    tx.run(
+        """delete from import_parts using import_jobs as j
+           where j.import_id = import_parts.import_id and j.account_id = any (%(ids)s) and j.status <> 'running'""",
+        ids=account_ids,
+    )
     tx.run(
         """delete from import_problems using import_jobs as j
            where j.import_id = import_problems.import_id and j.account_id = any (%(ids)s)""",
