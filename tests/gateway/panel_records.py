@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from contracts.refusals import NotFound
-from tests.gateway.records import KOICA, MOES, OPPORTUNITY, id_of, page
+from tests.gateway.records import GROUP, KOICA, MOES, OPPORTUNITY, id_of, page
 
 OWNER = {
     "account_id": id_of("owner"), "username": "moes", "name": "Gulnora Rahimova", "email": "g.rahimova@maorif.example",
@@ -104,6 +104,40 @@ PAIR = {
     "pair_id": id_of("pair"), "one": CARD, "other": CARD | {"institution_id": KOICA["institution_id"], "names": KOICA["names"]},
     "score": 0.93, "reasons": ["similar_name"], "found_at": "2026-11-20T10:00:00Z", "dismissed_at": None, "reason": None,
 }  # fmt: skip
+IMPORT = {
+    "import_id": id_of("import"), "kind": "institutions", "format": "csv", "label": "members of 2026.csv", "dry_run": True,
+    "partial": False, "status": "done", "parts": 1, "rows": 120, "added": 100, "revised": 12, "unchanged": 5, "refused": 3,
+    "started_at": "2026-11-21T08:00:00Z", "finished_at": "2026-11-21T08:00:04Z",
+}  # fmt: skip
+ROW_PROBLEMS = [
+    {"line": 4, "field": "types.0", "code": "not_a_choice", "message": "One of university, ministry."},
+    {"line": 9, "field": "", "code": "repeated", "message": "The same record stands on line 4."},
+    {"line": 12, "field": "country", "code": "of_another_day", "message": "Words of its owner."},
+]
+TRAINING_FIELD = {
+    "code": "0542", "level": "detailed", "names": {"source": "en", "en": "Statistics", "ar": "الإحصاء"}, "parent": "054",
+    "deprecated": False, "replaced_by": None, "missing_languages": ["fr"], "version": 2,
+}  # fmt: skip
+TERM = {
+    "code": "water",
+    "names": {"source": "en", "en": "Water"},
+    "deprecated": False,
+    "replaced_by": None,
+    "missing_languages": ["ar", "fr"],
+}
+VOCABULARY = {
+    "name": "topics",
+    "version": 4,
+    "terms": [
+        TERM,
+        TERM
+        | {
+            "code": "energy",
+            "names": {"source": "en", "en": "Energy", "ar": "الطاقة", "fr": "Énergie"},
+            "missing_languages": [],
+        },
+    ],
+}
 OFFERS_BY_ID = {one["opportunity_id"]: one for one in (DRAFT, REVISED, SUBMITTED, APPROVED)}
 
 
@@ -144,6 +178,16 @@ def panel_answers():
         "get_change_request": lambda f, e: CHANGE,
         "find_lookalikes": lambda f, e: {"items": [ALIKE]},
         "list_duplicates": lambda f, e: page(PAIR),
+        "list_imports": lambda f, e: page(
+            IMPORT, IMPORT | {"import_id": id_of("reading"), "status": "running", "dry_run": False}
+        ),
+        "get_import": lambda f, e: IMPORT,
+        "list_import_problems": lambda f, e: page(*ROW_PROBLEMS),
+        "list_fields_of_training": lambda f, e: page(TRAINING_FIELD),
+        "get_field_of_training": lambda f, e: TRAINING_FIELD,
+        "list_vocabularies": lambda f, e: page(VOCABULARY),
+        "get_vocabulary": lambda f, e: VOCABULARY,
+        "get_country_group": lambda f, e: GROUP,
         "list_audit": lambda f, e: page(ENTRY),
         "list_registry_parked": lambda f, e: page(PARKED),
         "list_scheduling_parked": lambda f, e: page(),

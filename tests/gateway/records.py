@@ -209,7 +209,9 @@ def usual_answers():
         "registry.search_institutions": lambda f, e: DIRECTORY,
         "registry.get_institution": lambda f, e: MOES,
         "registry.list_member_states": lambda f, e: page(STATE),
-        "registry.list_country_groups": lambda f, e: page(GROUP),
+        "registry.list_country_groups": lambda f, e: page(
+            GROUP, GROUP | {"code": "maghreb", "names": {"source": "fr", "fr": "Maghreb"}}
+        ),
         "registry.list_opportunities": lambda f, e: OFFERS,
         "registry.get_opportunity": lambda f, e: OPPORTUNITY,
         "registry.get_member_state": lambda f, e: STATE,

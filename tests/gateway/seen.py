@@ -4,7 +4,7 @@ import re
 
 NAMES = (
     r"SESRIC|MoES|OIC-\w+|StatCaB|TROP|CBP|ROR|UTC|Asia/Dushanbe|USD?|TCD Newsletter|ISCED-F|[\w.]*maorif\.tj|example\.org|https?|"
-    r"ror|isni|wikidata|grid|fundref"
+    r"ror|isni|wikidata|grid|fundref|UTF-8|CSV|JSON|central_asia|SY 1945-03-22"
 )
 
 

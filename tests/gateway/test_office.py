@@ -2,7 +2,7 @@ import pytest
 
 from contracts.refusals import Duplicate
 from contracts.registry.institutions import ConfirmationNeeded
-from tests.gateway.panel_records import APPLICATION, CHANGE, PAIR, PARKED, REVISED, SUBMITTED, panel_answers
+from tests.gateway.panel_records import APPLICATION, CHANGE, IMPORT, PAIR, PARKED, REVISED, SUBMITTED, panel_answers
 from tests.gateway.records import KOICA, MOES
 from tests.gateway.seen import english_left, send, text
 
@@ -10,12 +10,17 @@ RECORD, OTHER = f"office/institutions/{MOES['institution_id']}", KOICA["institut
 ASKING, REVIEW = f"office/applications/{APPLICATION['application_id']}", f"office/reviews/{SUBMITTED['opportunity_id']}"
 CHANGED, CORRECTION = f"office/reviews/{REVISED['opportunity_id']}", f"office/changes/{CHANGE['change_request_id']}"
 MESSAGE = f"office/parked/registry/{PARKED['parked_id']}"
+REFERENCE = "office/reference"
 PAGES = [
     "office", "office/applications", ASKING, f"{ASKING}/approve", f"{ASKING}/decline", "office/reviews",
     "office/reviews?pending=yes", REVIEW, CHANGED, f"{REVIEW}/approve", f"{REVIEW}/return", f"{CHANGED}/return", f"{CHANGED}/hide",
     "office/institutions", "office/institutions?words=x&country=TJ", RECORD, f"{RECORD}/status", f"{RECORD}/merge",
     f"{RECORD}/merge?other={OTHER}", f"{RECORD}/invite", f"office/audit/institution/{MOES['institution_id']}",
     "office/duplicates", f"office/duplicates/{PAIR['pair_id']}", "office/changes", CORRECTION, f"{CORRECTION}/accept", f"{CORRECTION}/decline", "office/accounts", "office/accounts/focal-point",
+    "office/imports", "office/imports/new", f"office/imports/{IMPORT['import_id']}", REFERENCE, f"{REFERENCE}/fields",
+    f"{REFERENCE}/fields/0542", f"{REFERENCE}/fields/0542/end", f"{REFERENCE}/vocabularies", f"{REFERENCE}/vocabularies/topics",
+    f"{REFERENCE}/vocabularies/topics/water", f"{REFERENCE}/vocabularies/topics/water/end", f"{REFERENCE}/groups",
+    f"{REFERENCE}/groups/new", f"{REFERENCE}/groups/arab", f"{REFERENCE}/states", f"{REFERENCE}/states/TJ",
     "office/parked", MESSAGE, f"{MESSAGE}/discard",
 ]  # fmt: skip
 

@@ -24,7 +24,8 @@ SECTIONS = {
         ("/office", _("To do")), ("/office/applications", _("Applications")), ("/office/reviews", _("Reviews")),
         ("/office/changes", _("Proposed changes")), ("/office/institutions", _("Institutions")),
         ("/office/duplicates", _("Duplicates")),
-        ("/office/accounts", _("Accounts")), ("/office/parked", _("Parked messages")), *OWN,
+        ("/office/accounts", _("Accounts")), ("/office/imports", _("Tables")), ("/office/reference", _("Reference data")),
+        ("/office/parked", _("Parked messages")), *OWN,
     ),
 }  # fmt: skip
 DONE = {

@@ -95,6 +95,10 @@ class Reading:
         """A day with its weekday."""
         return format_date(_day(value), "full", locale=self.locale)
 
+    def day_of_week(self, number: int) -> str:
+        """A weekday's name, from its number (ISO 8601, Monday is 1)."""
+        return format_date(date(2024, 1, number), "EEEE", locale=self.locale)  # 1 January 2024 was a Monday
+
     def month(self, value: str) -> str:
         """A month or year as a heading, from `2018-10` or `2018`."""
         if len(value) == 4:

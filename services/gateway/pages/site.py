@@ -19,7 +19,7 @@ from services.gateway.pages.forms import reason
 from services.gateway.pages.forms.fields import OWN_NAMES
 from services.gateway.pages.reading import Reading
 from services.gateway.pages.sitemap import Sitemap
-from services.gateway.pages.table import CLOSED, PAGES, Show, plain
+from services.gateway.pages.table import CLOSED, PAGES, UPLOAD, Show, plain
 from services.gateway.pages.visit import Visit
 from services.gateway.patience import Patience
 from services.gateway.problems import BodyTooLarge, MethodNotAllowed, NoSuchPath, extra_headers
@@ -27,6 +27,7 @@ from services.gateway.shape import language_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 LARGEST_FORM = 256 * 1024
+LARGEST_UPLOAD = 32 * 1024 * 1024
 
 
 class Site:
@@ -80,7 +81,7 @@ class Site:
         show = shows.get("GET" if request.method == "HEAD" else request.method)
         if show is None:
             raise MethodNotAllowed(allowed=[*shows, *(["HEAD"] if "GET" in shows else [])])
-        _check_form(request)
+        _check_form(request, LARGEST_UPLOAD if template == UPLOAD else LARGEST_FORM)
         visit = self.visit(request)
         try:
             return show(visit, **found)
@@ -96,11 +97,11 @@ class Site:
         return response
 
 
-def _check_form(request: Request) -> None:
-    request.max_content_length = request.max_form_memory_size = LARGEST_FORM
+def _check_form(request: Request, largest: int) -> None:
+    request.max_content_length, request.max_form_memory_size = largest, LARGEST_FORM
     request.max_form_parts = 500
-    if (request.content_length or 0) > LARGEST_FORM:
-        raise BodyTooLarge(largest_bytes=LARGEST_FORM)
+    if (request.content_length or 0) > largest:
+        raise BodyTooLarge(largest_bytes=largest)
     # No page of another site may send our forms; the one-click unsubscription comes without a browser (RFC 8058).
     if request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "cross-site":
         raise Forbidden("This form was sent from another site.")

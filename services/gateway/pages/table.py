@@ -18,7 +18,18 @@ from services.gateway.pages import (
 from services.gateway.pages.account import own, passwords, sign_in
 from services.gateway.pages.my import colleagues, institution, interests, offer_steps, overview, relations
 from services.gateway.pages.my import offers as own_offers
-from services.gateway.pages.office import accounts, duplicates, parked, queue, records, reviews
+from services.gateway.pages.office import (
+    accounts,
+    countries,
+    duplicates,
+    exports,
+    imports,
+    parked,
+    queue,
+    records,
+    reference,
+    reviews,
+)
 from services.gateway.pages.office import applications as joining
 from services.gateway.pages.office import institutions as register
 
@@ -26,7 +37,10 @@ UUID = "[0-9a-fA-F-]{36}"
 ID, SLUG, OTHER = f"(?P<subject>{UUID})", r"(?P<slug>[\w.~-]{1,200})", f"(?P<other>{UUID})"
 PART, STEP = r"(?P<part>[a-z]{2,20})", r"(?P<step>[a-z-]{2,20})"
 KIND, SERVICE = r"(?P<kind>[a-z_]{2,40})", r"(?P<service>[a-z]{2,20})"
+CODE, NAME, FORM = r"(?P<code>[A-Za-z0-9_]{2,60})", r"(?P<name>[a-z_]{2,60})", r"(?P<form>csv|json)"
 CLOSED = ("/my", "/office", "/sign-out")
+
+UPLOAD = "/office/imports/new"
 
 Show = Callable[..., Response]
 Pages = tuple[tuple[str, dict[str, Show]], ...]
@@ -117,6 +131,23 @@ OFFICE: Pages = (
     (f"/office/changes/{ID}/decline", both(records.decline)),
     ("/office/accounts", {"GET": accounts.listing}),
     ("/office/accounts/focal-point", both(accounts.focal_point)),
+    ("/office/imports", {"GET": imports.listing}),
+    (UPLOAD, both(imports.new)),
+    (f"/office/imports/{ID}", both(imports.show)),
+    (f"/office/exports/{KIND}/{FORM}", {"GET": exports.download}),
+    ("/office/reference", {"GET": reference.index}),
+    ("/office/reference/fields", {"GET": reference.fields}),
+    (f"/office/reference/fields/{CODE}", both(reference.field)),
+    (f"/office/reference/fields/{CODE}/end", both(reference.end_field)),
+    ("/office/reference/vocabularies", {"GET": reference.vocabularies}),
+    (f"/office/reference/vocabularies/{NAME}", {"GET": reference.vocabulary}),
+    (f"/office/reference/vocabularies/{NAME}/{CODE}", both(reference.term)),
+    (f"/office/reference/vocabularies/{NAME}/{CODE}/end", both(reference.end_term)),
+    ("/office/reference/groups", {"GET": countries.groups}),
+    ("/office/reference/groups/new", both(countries.new_group)),
+    (f"/office/reference/groups/{CODE}", both(countries.group)),
+    ("/office/reference/states", {"GET": countries.states}),
+    (f"/office/reference/states/{CODE}", both(countries.state)),
     ("/office/parked", {"GET": parked.listing}),
     (f"/office/parked/{SERVICE}/{ID}", both(parked.message)),
     (f"/office/parked/{SERVICE}/{ID}/discard", both(parked.discard)),
@@ -127,7 +158,7 @@ PAGES: Pages = (*PUBLIC, *MY, *OFFICE)
 def plain(path: str) -> str:
     """A path as the log names it."""
     named = ((ID, "{id}"), (SLUG, "{slug}"), (OTHER, "{other}"), (PART, "{part}"), (STEP, "{step}"), (KIND, "{kind}"),
-             (SERVICE, "{service}"))  # fmt: skip
+             (SERVICE, "{service}"), (CODE, "{code}"), (NAME, "{name}"), (FORM, "{form}"))  # fmt: skip
     for pattern, name in named:
         path = path.replace(pattern, name)
     return path

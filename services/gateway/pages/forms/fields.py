@@ -31,6 +31,7 @@ class Field:
     autocomplete: str = ""
     rows: int = 4
     number: type[int] | type[float] | None = None
+    language: str = ""  # of what is typed, where it is not the page's
 
     @property
     def place(self) -> str:

@@ -10,11 +10,15 @@ from contracts.base import Request
 from contracts.refusals import Conflict, Invalid, Refusal, StaleVersion, TooMany, Unavailable
 from services.gateway.pages import labels
 from services.gateway.pages.forms import typed as typing
-from services.gateway.pages.forms.fields import Field, Group, bury, dig
+from services.gateway.pages.forms.fields import LINES, Field, Group, bury, dig
 from services.gateway.pages.reading import Reading
 from services.gateway.pages.visit import Visit
 
 RESUMED = "resumed"
+
+
+def _(message: str) -> str:
+    return message  # marks for extraction only; the words are translated when shown
 
 
 class Form:
@@ -44,6 +48,11 @@ class Form:
     def fields(self) -> list[Field]:
         """All questions."""
         return [field for group in self.groups for field in group.fields]
+
+    @property
+    def has_files(self) -> bool:
+        """Whether it takes files, which a browser sends otherwise."""
+        return any(field.input == "file" for field in self.fields)
 
     @property
     def status(self) -> int:
@@ -109,6 +118,10 @@ class Form:
         where = problem.get("field", "")
         for field in self.fields:
             if where == field.place or where.startswith(f"{field.place}."):
+                entry = where.removeprefix(f"{field.place}.").partition(".")[0]
+                if field.kind == LINES and entry.isdecimal():
+                    numbered = self.reading.say(_("Entry %(num)s: %(problem)s"))
+                    words = numbered % {"num": self.reading.number(int(entry) + 1), "problem": words}
                 self.problems.setdefault(field.name, words)
                 return
         self.elsewhere.append(f"{where}: {words}" if where else words)
@@ -144,6 +157,15 @@ def sentence(problem: Mapping[str, str], reading: Reading) -> str:
     """One problem in the reader's language; where we have no words of our own, its owner's."""
     code = problem.get("code", "")
     return reading.label("problem", code) if code in labels.PROBLEM else problem.get("message", code)
+
+
+def row_sentence(problem: Mapping[str, str], reading: Reading) -> str:
+    """What is wrong with a row of a table in the reader's language, "" where only its owner has words for it."""
+    code = problem["code"]
+    for group in ("row_problem", "problem", "refusal"):
+        if code in labels.GROUPS[group]:
+            return reading.label(group, code)
+    return ""
 
 
 def reason(refusal: Refusal, reading: Reading) -> str:

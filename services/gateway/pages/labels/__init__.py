@@ -1,6 +1,6 @@
 """What codes are called; the English words are the catalogue's keys."""
 
-from services.gateway.pages.labels import panel, problems
+from services.gateway.pages.labels import panel, problems, tables
 from services.gateway.pages.labels import vocabularies as words
 from services.gateway.pages.labels.problems import PROBLEM, REFUSAL
 
@@ -15,7 +15,8 @@ GROUPS = {
     "to_do": panel.TO_DO, "step": panel.STEP, "revision": panel.REVISION, "parked": panel.PARKED,
     "change": panel.CHANGE, "token": panel.TOKEN, "scope": panel.SCOPE, "seniority": panel.SENIORITY,
     "attendance": panel.ATTENDANCE, "service": panel.SERVICE, "check_date": panel.CHECK_DATE,
-    "flag": panel.FLAG, "alike": panel.ALIKE,
+    "flag": panel.FLAG, "alike": panel.ALIKE, "transfer": tables.TRANSFER, "import_status": tables.IMPORT_STATUS,
+    "row_problem": tables.ROW_PROBLEM, "level": tables.LEVEL, "vocabulary": tables.VOCABULARY,
 }  # fmt: skip
 
 

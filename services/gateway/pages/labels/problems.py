@@ -49,6 +49,11 @@ PROBLEM = {
     "unknown_institution": _("We do not know this institution."),
     "not_a_group_code": _("Small letters, digits and _, 2 to 40 of them, beginning with a letter."),
     "repeated": _("This stands here twice."),
+    "official_name": _("The English name is the classification’s own and stays."),
+    "empty": _("A group needs at least one country."),
+    "deprecated": _("This is not used any more."),
+    "unknown_code": _("We do not know this code."),
+    "unknown_group": _("We do not know this group."),
     "unknown": _("We do not know this."),
     "invalid": _("This is not in the right form."),
 }
@@ -79,5 +84,7 @@ REFUSAL = {
     "AlreadyDecided": _("This was decided already, or it has expired."),
     "AlreadySettled": _("This was settled already."),
     "NotReplayable": _("This message cannot go back to its queue."),
+    "FileGone": _("This file is not kept any more. Please send it again."),
+    "InUse": _("Records use it."),
     "LinkInvalid": _("This link is not valid"),
 }

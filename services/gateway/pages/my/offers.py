@@ -139,5 +139,5 @@ def origins(visit: Visit) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]
         if isinstance(answer, Exception):
             raise answer
     states = [(one["code"], visit.reading.country(one["code"])) for one in found["states"]["items"]]
-    unions = [(one["code"], visit.reading.plain(one["names"])) for one in found["groups"]["items"]]
-    return sorted(states, key=lambda pair: pair[1]), sorted(unions, key=lambda pair: pair[1])
+    named = sorted(found["groups"]["items"], key=lambda one: visit.reading.plain(one["names"]))
+    return sorted(states, key=lambda pair: pair[1]), [(one["code"], visit.reading.text(one["names"])) for one in named]

@@ -1,0 +1,126 @@
+"""Reference data as officers keep it by the office's pages."""
+
+from contracts.refusals import Invalid, NotFound, StaleVersion
+from tests.gateway.panel_records import TRAINING_FIELD, VOCABULARY
+from tests.gateway.records import GROUP, STATE
+from tests.gateway.seen import send, text
+
+HOME = "/en/office/reference"
+
+
+def test_a_field_is_translated_and_keeps_its_official_name(office, department):
+    department.answers["registry.translate_field"] = lambda f, e: TRAINING_FIELD
+    assert 'name="fr"' in text(office.get(f"{HOME}/fields/0542"))
+    assert send(office, f"{HOME}/fields/0542", ar="الإحصاء", fr="Statistique", version="2").status_code == 303
+    assert department.last("registry.translate_field")[0] == {
+        "code": "0542", "version": 2, "names": {"source": "en", "en": "Statistics", "ar": "الإحصاء", "fr": "Statistique"},
+    }  # fmt: skip
+
+
+def test_a_translation_is_kept_on_the_page_when_somebody_else_was_faster(office, department):
+    def stale(fields, envelope):
+        raise StaleVersion
+
+    department.answers["registry.translate_field"] = stale
+    html = text(send(office, f"{HOME}/fields/0542", fr="Statistique", version="1"))
+    assert 'value="Statistique"' in html
+    assert 'name="version" value="2"' in html
+
+
+def test_gaps_are_found_by_language(office, department):
+    html = text(office.get(f"{HOME}/fields?missing=fr&level=detailed"))
+    assert department.last("registry.list_fields_of_training")[0] == {"missing": "fr", "level": "detailed", "limit": 50}
+    assert "No French name" in html
+    assert "Nothing was found" in text(office.get(f"{HOME}/fields?level=wide"))
+
+
+def test_a_term_is_translated_or_replaced(office, department):
+    for name in ("translate_term", "deprecate_term"):
+        department.answers[f"registry.{name}"] = lambda f, e: VOCABULARY
+    typed = {"names_source": "en", "names_en": "Water", "names_fr": "Eau", "version": "4"}
+    assert send(office, f"{HOME}/vocabularies/topics/water", **typed).status_code == 303
+    assert department.last("registry.translate_term")[0]["names"] == {"source": "en", "en": "Water", "fr": "Eau"}
+    assert "Records that have it keep it." in text(office.get(f"{HOME}/vocabularies/topics/water/end"))
+    assert send(office, f"{HOME}/vocabularies/topics/water/end", replaced_by="energy").status_code == 303
+    assert department.last("registry.deprecate_term")[0] == {"name": "topics", "code": "water", "replaced_by": "energy"}
+    assert office.get(f"{HOME}/vocabularies/topics/nothing").status_code == 404
+
+
+def test_memberships_are_written_a_line_each(office, department):
+    department.answers["registry.record_country_group"] = lambda f, e: GROUP
+    assert "DZ 1962-08-16\nSY - 2011-11-16</textarea>" in text(office.get(f"{HOME}/groups/arab"))
+    typed = {"names_en": "Arab states", "members": "dz 1962-08-16\nSY – 2011-11-16\n\nTN", "version": "2"}
+    assert send(office, f"{HOME}/groups/arab", **typed).status_code == 303
+    assert department.last("registry.record_country_group")[0] == {
+        "code": "arab", "names": {"source": "en", "en": "Arab states"}, "includes": [], "expected_version": 2,
+        "members": [{"country": "DZ", "since": "1962-08-16"}, {"country": "SY", "until": "2011-11-16"}, {"country": "TN"}],
+    }  # fmt: skip
+
+
+def test_a_line_that_is_wrong_is_named(office):
+    typed = {"names_en": "Arab states", "members": "DZ 1962-08-16\nXX\nTN soon", "version": "2"}
+    html = text(send(office, f"{HOME}/groups/arab", **typed))
+    assert "Entry 2: Please choose from the list." in html
+    assert "XX\nTN soon</textarea>" in html
+
+
+def test_a_new_group_never_replaces_one_that_stands_there(office, department):
+    typed = {"code": "arab", "names_en": "Arabs", "members": "DZ"}
+    response = send(office, f"{HOME}/groups/new", **typed)
+    assert 'href="#code"' in text(response)
+
+    def unknown(fields, envelope):
+        raise NotFound
+
+    department.answers["registry.get_country_group"] = unknown
+    department.answers["registry.record_country_group"] = lambda f, e: GROUP
+    assert send(office, f"{HOME}/groups/new", **typed).status_code == 303
+    assert "expected_version" not in department.last("registry.record_country_group")[0]
+
+
+def corrected(office, department, **typed):
+    department.answers["registry.record_member_state"] = lambda f, e: STATE
+    whole = {
+        "names_source": "en",
+        "names_en": "Tajikistan",
+        "weekend": ["6", "7"],
+        "time_zones": "Asia/Dushanbe",
+        "version": "1",
+    }
+    response = send(office, f"{HOME}/states/TJ", **whole | typed)
+    return response, department.last("registry.record_member_state")[0] if response.status_code == 303 else {}
+
+
+def test_a_weekend_is_corrected_or_changes_from_a_day_on(office, department):
+    _, recorded = corrected(office, department, weekend=["5", "6"])
+    assert recorded["weekends"] == [{"days": [5, 6], "since": None}]
+    assert recorded["language"] == "tg"
+    _, recorded = corrected(office, department, weekend=["5", "6"], weekend_since="2027-01-01")
+    assert recorded["weekends"] == [{"days": [6, 7], "since": None}, {"days": [5, 6], "since": "2027-01-01"}]
+    response, _ = corrected(office, department, weekend=[])
+    assert 'href="#weekend-1"' in text(response)
+
+
+def test_a_state_that_is_renamed_keeps_its_former_name(office, department):
+    _, recorded = corrected(office, department, names_en="Tojikiston", former_until="2027-01-01")
+    assert recorded["names"]["en"] == "Tojikiston"
+    assert recorded["former_names"] == [{"names": STATE["names"], "until": "2027-01-01"}]
+    _, recorded = corrected(office, department, names_en="Tadjikistan")
+    assert recorded.get("former_names", []) == []
+
+
+def test_an_unknown_zone_and_an_older_version_are_refused(office, department):
+    response, _ = corrected(office, department, time_zones="Asia/Nowhere")
+    assert "Entry 1: Please choose from the list." in text(response)
+    response, _ = corrected(office, department, version="7", names_en="Tadjikistan")
+    assert response.status_code == 412
+    assert 'value="Tadjikistan"' in text(response)
+
+
+def test_a_problem_of_the_registry_stands_beside_its_field(office, department):
+    def cycle(fields, envelope):
+        raise Invalid([{"field": "includes", "code": "cycle", "message": "It would include itself."}])
+
+    department.answers["registry.record_country_group"] = cycle
+    html = text(send(office, f"{HOME}/groups/arab", names_en="Arab states", members="DZ", version="2"))
+    assert "Somewhere this leads back to itself." in html
