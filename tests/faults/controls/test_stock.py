@@ -44,6 +44,8 @@ def test_s1_stock_doubles_the_event_that_is_in_hand_at_an_orderly_stop(stock):
     stock.ask("slow")
     stock.wait("begun slow")
     process.terminate()
+    wait_until(lambda: stock.depth() == 1, "the broker has the event back")
+    stock.effects.with_suffix(".go").touch()
     process.wait(30)
     assert stock.number("done slow") == 1
 
