@@ -22,12 +22,23 @@ class RequestPersonalData(Request):
     returns = PersonalDataReceipt
 
 
+ELSEWHERE = ("scheduling", "notifications", "newsletter")
+
+
 class PersonalDataView(View):
     """Everything that the registry holds about a person, by where it stands; empty lists where there is nothing."""
 
     secret = True
     email = fields.String(required=True, allow_none=True)
     found = fields.Dict(keys=fields.String(), values=fields.List(fields.Dict()), required=True)
+    elsewhere = fields.List(
+        fields.String(),
+        load_default=list,
+        metadata={
+            "description": "services that may hold more about the person, which is not in this answer: officers ask each, "
+            "`POST /v1/personal-data/export/<service>`"
+        },
+    )
 
 
 class _Whose(Request):

@@ -15,6 +15,7 @@ from contracts.newsletter.issues import (
     SendIssue,
     SubmitIssueForReview,
 )  # fmt: skip
+from contracts.newsletter.privacy import ExportReader
 from contracts.newsletter.publications import ListPublications
 from contracts.newsletter.subscribers import (
     ChangeSubscription,
@@ -56,5 +57,6 @@ SUBSCRIBERS = (
     Route("GET", "/v1/subscribers", ListSubscribers),
     Route("POST", "/v1/subscribers/imports", ImportSubscribers),
     Route("GET", "/v1/audiences", CountAudiences),
+    Route("POST", "/v1/personal-data/export/newsletter", ExportReader),
 )
 ROUTES = (*ISSUES, *SUBSCRIBERS)

@@ -28,6 +28,7 @@ from contracts.scheduling.nominations import (
     WithdrawNomination,
 )  # fmt: skip
 from contracts.scheduling.outcomes import FileOutcomes, GetOutcomes, RecordAttendance
+from contracts.scheduling.privacy import ExportNominee
 from services.gateway.routes.table import CALENDAR, Route
 
 ACTIVITY = "/v1/activities/{activity_id}"
@@ -63,6 +64,7 @@ NOMINATIONS = (
     Route("POST", f"{NOMINATION}/confirmation", ConfirmNomination),
     Route("POST", f"{NOMINATION}/decline", DeclineNomination),
     Route("POST", f"{NOMINATION}/withdrawal", WithdrawNomination),
+    Route("POST", "/v1/personal-data/export/scheduling", ExportNominee),
 )
 OUTCOMES = (
     Route("PUT", f"{ACTIVITY}/attendance", RecordAttendance),

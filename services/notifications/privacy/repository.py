@@ -1,8 +1,34 @@
 """Everywhere a person can stand in this database."""
 
+from typing import Any
 from uuid import UUID
 
 from chassis.tx import Tx
+
+_KNOWN = "select recipient_id from contacts where lower(email) = %(email)s union select unnest(%(ids)s::uuid[])"
+HELD = {
+    "contacts": f"""select recipient_id, kind, name, email, language, country, known_at, broken_reason from contacts
+      where recipient_id in ({_KNOWN})""",
+    "accounts": f"""select account_id, role, institution_id, country, access, open from accounts where account_id in ({_KNOWN})""",
+    "deliveries": f"""select delivery_id, template, subject_id, status, language, facts - 'nonce' as facts,
+        address_masked, created_at from deliveries
+      where recipient_id in ({_KNOWN})""",
+    # What the mail says is somebody else's; that it tells of the person is the person's.
+    "mentions": f"""select delivery_id, template, subject_id, status, created_at from deliveries
+      where strpos(lower(facts::text), %(email)s) > 0 and recipient_id not in ({_KNOWN})""",
+    "invitations": f"""select activity_id, method from invitations where person_id in ({_KNOWN})""",
+}
+
+
+def find_held(tx: Tx, folded_email: str, ids: list[UUID]) -> dict[str, list[dict[str, Any]]]:
+    """What is held about the address and the ids, by where it stands, as JSON data."""
+    return {
+        place: [
+            row["held"]
+            for row in tx.all(f"select to_jsonb(h) as held from ({statement}) as h", email=folded_email, ids=ids)
+        ]
+        for place, statement in HELD.items()
+    }
 
 
 def list_recipients(tx: Tx, folded_email: str) -> list[UUID]:

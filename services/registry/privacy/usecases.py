@@ -12,7 +12,7 @@ from contracts.links import PERSONAL_DATA
 from contracts.problems import problem
 from contracts.refusals import Forbidden, Invalid, LinkInvalid, Unauthenticated
 from contracts.registry.accounts import AccountDisabled
-from contracts.registry.privacy import PersonalDataRequested, PersonErased
+from contracts.registry.privacy import ELSEWHERE, PersonalDataRequested, PersonErased
 from services.registry.accounts import usecases as accounts
 from services.registry.people import usecases as people
 from services.registry.privacy import domain, repository
@@ -55,7 +55,7 @@ def export_person(tx: Tx, asked: dict[str, Any], secret: str, *, now: datetime) 
     email = _whose(tx, asked, secret, now)
     held: Held = {**repository.find_held(tx, email), "mentions": find_mentions(tx, email)} if email else _NOTHING
     tx.audit("export_person", "personal_data", found={place: len(rows) for place, rows in held.items()})
-    return {"email": email, "found": domain.plain(held)}
+    return {"email": email, "found": domain.plain(held), "elsewhere": list(ELSEWHERE)}
 
 
 def find_mentions(tx: Tx, address: str) -> list[Row]:

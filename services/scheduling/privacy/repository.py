@@ -1,8 +1,33 @@
 """Everywhere a person can stand in this database."""
 
+from typing import Any
 from uuid import UUID
 
 from chassis.tx import Tx
+
+HELD = {
+    "nominations": """select n.nomination_id, n.activity_id, a.title as activity, n.nominee, n.gender, n.country, n.institution_id,
+        n.motivation, n.status, n.reason, n.days, n.submitted_at
+      from nominations as n join nominees using (person_id) join activities as a using (activity_id)
+      where folded_email = %(email)s or person_id = any (%(ids)s::uuid[])""",
+    "nominations_made": """select nomination_id, activity_id, status, submitted_at from nominations
+      where nominated_by_account = any (%(ids)s::uuid[])""",
+    "sessions_as_speaker": """select s.activity_id, s.title, s.starts, p.name, p.honorific, p.job, p.organisation, p.role
+      from speakers as p join sessions as s using (session_id) where p.person_id = any (%(ids)s::uuid[])""",
+    "people": """select person_id, name, honorific, position, institution_id, country from people
+      where person_id = any (%(ids)s::uuid[])""",
+}
+
+
+def find_held(tx: Tx, folded_email: str, ids: list[UUID]) -> dict[str, list[dict[str, Any]]]:
+    """What is held about the address and the ids, by where it stands, as JSON data."""
+    return {
+        place: [
+            row["held"]
+            for row in tx.all(f"select to_jsonb(h) as held from ({statement}) as h", email=folded_email, ids=ids)
+        ]
+        for place, statement in HELD.items()
+    }
 
 
 def erase_nominees(tx: Tx, folded_email: str) -> None:

@@ -4,8 +4,10 @@ import json
 from datetime import UTC, datetime
 from uuid import uuid4
 
+from contracts.privacy import HeldView
 from contracts.registry.accounts import AccountInvited
 from contracts.registry.privacy import PersonErased
+from services.notifications.privacy import usecases
 from tests.notifications.deliveries.test_rules import invited
 
 EMAIL, NAME = "canary.zwitscher@example.org", "Canary Zwitscher"
@@ -68,3 +70,23 @@ def test_a_mail_to_others_that_tells_of_the_person_is_not_sent_any_more(story, d
     assert [row["status"] for row in deliveries()] == ["withdrawn"]
     for table, rows in dump(pool).items():
         assert not any(word in rows.lower() for word in (EMAIL, NAME.lower())), table
+
+
+def test_officers_see_addresses_and_mails_of_a_person_and_nothing_of_others(story, deliver, mailbox, pool):
+    account, contact, other = uuid4(), uuid4(), uuid4()
+    invited(story, account, email=EMAIL.upper(), name=NAME)
+    invited(story, other, email="somebody@example.org")
+    deliver()
+    with pool.transaction() as tx:
+        tx.run(
+            """insert into deliveries (delivery_id, event_id, recipient_id, template, lane, facts, next_at, created_at)
+               values (%(id)s, %(id)s, %(contact)s, 'interest_forwarded', 'x', %(facts)s, now(), now())""",
+            id=uuid4(), contact=contact, facts={"applicant_email": EMAIL},
+        )  # fmt: skip
+        found = HeldView.write(usecases.export_person(tx, EMAIL, []))["found"]
+        nobody = usecases.export_person(tx, "no@example.org", [])["found"]
+    assert [(row["recipient_id"], row["name"]) for row in found["contacts"]] == [(str(account), NAME)]
+    assert [(row["template"], row["status"]) for row in found["deliveries"]] == [("account_invited", "sent")]
+    assert "nonce" not in found["deliveries"][0]["facts"]
+    assert [row["template"] for row in found["mentions"]] == ["interest_forwarded"]
+    assert set(nobody) == set(found) and not any(nobody.values())
