@@ -16,6 +16,7 @@ from services.gateway.asking import Ask, Together, one_by_one
 from services.gateway.files import Files
 from services.gateway.pages.site import Site
 from services.gateway.problems import Unexpected, problem_response
+from services.gateway.proxies import Networks, address_of
 
 _ID = re.compile(r"[\w.:-]{8,64}")
 CONTENT_SECURITY = "default-src 'self'; script-src 'none'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -35,7 +36,10 @@ logger = log.logger(__name__)
 class App:
     """Answers every request with a response, whatever happens inside."""
 
-    def __init__(self, ask: Ask, public_url: str, link_secret: str, together: Together = one_by_one) -> None:
+    def __init__(
+        self, ask: Ask, public_url: str, link_secret: str, together: Together = one_by_one, trusted: Networks = ()
+    ) -> None:
+        self.trusted = trusted
         self.api = Api(ask)
         self.files = Files()
         self.site = Site(ask, together, public_url, link_secret, self.files)
@@ -45,7 +49,7 @@ class App:
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         began = time.monotonic()
-        request = Request(environ)
+        request = Request({**environ, "REMOTE_ADDR": address_of(environ, self.trusted)})
         asked_id = request.headers.get("X-Request-Id", "")
         request_id = asked_id if _ID.fullmatch(asked_id) else uuid4().hex
         with log.bound(request_id=request_id, correlation_id=request_id):
