@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, missing
 
 from contracts.fields import whole
+from contracts.plain import Writer, writer_of, written
 from contracts.problems import problems_in
 from contracts.refusals import Invalid
 
@@ -38,6 +39,7 @@ class Contract(Schema):
         unknown = EXCLUDE
 
     _plan: list[tuple[str, Callable[..., Any]]]
+    _writer: Writer | None
 
     @classmethod
     def service(cls) -> str:
@@ -53,6 +55,8 @@ class Contract(Schema):
     def write(cls, facts: Any) -> dict[str, Any]:
         """The facts (mapping or object) as plain JSON data; refuses nothing: what does not fit is our bug, `Incomplete`."""
         schema = _schema(cls)
+        if schema._writer and (plain := written(schema._writer, facts)) is not None:
+            return plain
         data = schema.dump(facts)
         if _loaded(schema, data) is None and (wrong := schema.validate(data)):
             raise Incomplete(f"{cls.__name__}: {problems_in(wrong)}")
@@ -88,6 +92,7 @@ def _schema(cls: type[Contract]) -> Contract:
         made._plan = [
             (name, field.deserialize) for name, field in made.load_fields.items()
         ] if plain else []  # fmt: skip
+        made._writer = writer_of(made)
     return _SCHEMAS[cls]
 
 
