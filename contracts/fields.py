@@ -20,6 +20,7 @@ _EMAIL = re.compile(
 _HOST = re.compile(
     r"(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]", re.IGNORECASE
 )
+_WEB = re.compile(r"https?://[^\s/?#\"<>\\]+\.?[^\s\"<>\\]*", re.IGNORECASE)
 _ZONES: frozenset[str] = frozenset()
 
 
@@ -169,11 +170,7 @@ class WebAddress(fields.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
         text = super()._deserialize(value, attr, data, **options).strip()
-        if (
-            len(text) > 1000
-            or _CONTROL.search(text)
-            or not re.fullmatch(r"https?://[^\s/?#\"<>\\]+\.?[^\s\"<>\\]*", text, re.IGNORECASE)
-        ):
+        if len(text) > 1000 or _CONTROL.search(text) or not _WEB.fullmatch(text):
             _refuse("not_a_web_address", "Not an http or https address.")
         return text
 

@@ -19,6 +19,7 @@ _DROPPED = dict.fromkeys(_APOSTROPHES + _SILENT)
 _LETTERS = str.maketrans(_SAME | _DROPPED)
 _ONLY_DROPPED = str.maketrans(_DROPPED)
 _PARTED = str.maketrans(dict.fromkeys(_APOSTROPHES + "\u200c", " "))
+_COMPOUND = re.compile(f"[{_APOSTROPHES}\u200c‐‑.·/-]")
 _INSIDE = re.compile(r"(?<=\w)[-‐‑.·/](?=\w)")
 # Letters of a few languages that are typed on keyboards without them, and a hamza that stands alone.
 _TYPED_AS = str.maketrans(
@@ -155,8 +156,18 @@ def sound(word: str) -> str:
 
 def sounds_of(texts: Iterable[str]) -> list[str]:
     """The sounds of the texts' words, sorted, each after a sign that no folded word holds: to be kept among the words."""
-    heard = {sound(bare(word)) for text in texts for word in words_of(text)}
+    heard = {_heard(word) for text in texts for word in words_of(text)}
     return sorted(SOUND + found for found in heard - {""})
+
+
+@lru_cache(maxsize=20_000)
+def _heard(word: str) -> str:
+    return sound(bare(word))
+
+
+@lru_cache(maxsize=20_000)
+def _found_by(word: str) -> tuple[str, ...]:
+    return (word, bare(word), without_marks(word))
 
 
 def search_words(texts: Iterable[str]) -> list[str]:
@@ -165,10 +176,12 @@ def search_words(texts: Iterable[str]) -> list[str]:
     for text in texts:
         words = words_of(text)
         found.update(words)
-        for other in {text.translate(_PARTED), _INSIDE.sub("", text)} - {text}:
-            found.update(words_of(other))
-        found.update((one + other)[:LONGEST_WORD] for one, other in pairwise(words) if one in LATIN_ARTICLES)
-    return sorted(found | {bare(word) for word in found} | {without_marks(word) for word in found})
+        if _COMPOUND.search(text):
+            for other in {text.translate(_PARTED), _INSIDE.sub("", text)} - {text}:
+                found.update(words_of(other))
+        if not found.isdisjoint(LATIN_ARTICLES):
+            found.update((one + other)[:LONGEST_WORD] for one, other in pairwise(words) if one in LATIN_ARTICLES)
+    return sorted({form for word in found for form in _found_by(word)})
 
 
 def query_words(text: str) -> list[list[str]]:

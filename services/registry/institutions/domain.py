@@ -84,6 +84,8 @@ def plain_id(found: dict[str, str]) -> dict[str, str]:
 
 
 def _once(items: list[Any]) -> list[Any]:
+    if len(items) < 2:
+        return list(items)
     return [item for position, item in enumerate(items) if item not in items[:position]]
 
 
