@@ -80,7 +80,7 @@ def _take_all(tx: Tx, rows: list[Row], now: datetime, new_id: Callable[[], UUID]
     if touched:
         join_relations(tx, touched)
         for gone in repository.list_superseded(tx, touched, domain.STATUSES["withdrawn"]):
-            _merged(tx, gone["institution_id"], gone["into_id"])
+            _merged(tx, gone["institution_id"], gone["into_id"], now)
     return [results[id(row)] for row in rows]
 
 
@@ -169,33 +169,35 @@ def _revised(tx: Tx, before: Row, taken: Taken, now: datetime) -> Row:
     repository.save_source(tx, taken.source(old["institution_id"]), before["owned"], now)
     if old["status"] == "merged":
         return _result(taken.row, "unchanged", old["merged_into"])
-    new, elsewhere = _written(tx, old, last["facts"], taken, before["owned"], retied)
+    last = {**last, "owned": before["owned"], "retied": retied}
+    new, elsewhere = _written(tx, old, last, taken, now)
     if new["status"] != old["status"]:
         lifecycle.follow_status(tx, new["institution_id"], new["status"], now=now)
     outcome = "unchanged" if new["version"] == old["version"] else "revised"
     return _result(taken.row, outcome, new["institution_id"], _notes(elsewhere))
 
 
-def _written(tx: Tx, old: Row, last: Row | None, taken: Taken, owned: bool, retied: bool) -> tuple[Row, list[str]]:
+def _written(tx: Tx, old: Row, source: Row, taken: Taken, now: datetime) -> tuple[Row, list[str]]:
     """The institution after this version of its record, with one event at most."""
+    last, owned = source["facts"], source["owned"]
     status = domain.next_status(old["status"], last["status"] if last else None, taken.status, owned)
     after = domain.successor_of(status, taken.ties) if owned else None
     into_id = repository.find_institution_of(tx, after) if after else None
-    if into_id and into_id != old["institution_id"] and _merged(tx, old["institution_id"], into_id):
+    if into_id and into_id != old["institution_id"] and _merged(tx, old["institution_id"], into_id, now):
         return {**old, "institution_id": into_id, "version": old["version"] + 1}, []
     ours = {field: old[field] for field in institutions.RECORD}
     theirs = {field: taken.record[field] for field in taken.fields}
     merged = domain.merged_record(ours, theirs, last, owned)
     record, elsewhere = institutions.without_ids_of_others(tx, merged, old["institution_id"])
-    changed = ["relations"] if retied else []
+    changed = ["relations"] if source["retied"] else []
     return institutions.follow_source(tx, old, record, status, changed, REASON), elsewhere
 
 
-def _merged(tx: Tx, from_id: UUID, into_id: UUID) -> bool:
+def _merged(tx: Tx, from_id: UUID, into_id: UUID, now: datetime) -> bool:
     """Merge the two, unless their relations forbid it; then the withdrawn one stays closed."""
     try:
         with tx.savepoint():
-            lifecycle.merge_institutions(tx, from_id, into_id, REASON)
+            lifecycle.merge_institutions(tx, from_id, into_id, REASON, now=now)
     except Refusal:
         return False
     return True

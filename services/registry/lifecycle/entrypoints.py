@@ -18,4 +18,5 @@ class LifecycleEntrypoints:
 
     @rpc(MergeInstitutions)
     def merge_institutions(self, tx: Tx, request: Any) -> Any:
-        return usecases.merge_institutions(tx, request["from_id"], request["into_id"], request["reason"])
+        wanted = request["from_id"], request["into_id"], request["reason"]
+        return usecases.merge_institutions(tx, *wanted, now=utcnow())

@@ -32,9 +32,10 @@ def follow_status(tx: Tx, institution_id: UUID, status: str, *, now: datetime) -
         accounts.end_sessions_of_institution(tx, institution_id, now=now)
 
 
-def merge_institutions(tx: Tx, from_id: UUID, into_id: UUID, reason: str) -> dict[str, Any]:
-    """Let one institution stand for both; whatever belonged to the one belongs to the other."""
+def merge_institutions(tx: Tx, from_id: UUID, into_id: UUID, reason: str, *, now: datetime) -> dict[str, Any]:
+    """Let one institution stand for both; whatever belonged to the one belongs to the other and follows its status."""
     into = institutions.become_part_of(tx, from_id, into_id, reason)
     for noun in (accounts, opportunities, people, projects, change_requests):
         noun.follow_merger(tx, from_id, into_id)
+    follow_status(tx, into_id, into["status"], now=now)
     return into

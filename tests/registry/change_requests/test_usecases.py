@@ -135,5 +135,5 @@ def test_one_address_cannot_flood_the_officers(propose):
 def test_requests_follow_a_merger(tx, now, known, propose):
     request = propose(city="Bursa")
     other = institutions.register_institution(tx, facts.institution("Other", force_reason="x"), now=now, new_id=uuid4())
-    lifecycle.merge_institutions(tx, known, other["institution_id"], "the same")
+    lifecycle.merge_institutions(tx, known, other["institution_id"], "the same", now=now)
     assert repository.get_request(tx, request)["institution_id"] == other["institution_id"]

@@ -135,7 +135,7 @@ def test_what_ended_or_is_planned_cannot_be_confirmed_nor_is_it_asked(tx, now, h
     with pytest.raises(NotFound):
         confirm(tx, uuid4(), now)
     into = register(tx, now, "Larger House", city="Izmir")
-    lifecycle.merge_institutions(tx, home["id"], into, "one house")
+    lifecycle.merge_institutions(tx, home["id"], into, "one house", now=now)
     with pytest.raises(AlreadyMerged):
         confirm(tx, home["id"], now)
     pass_time(now + DAY, now + 2 * DAY)  # the accounts moved: the other is asked from now on

@@ -64,7 +64,7 @@ def test_each_institution_comes_once_at_its_latest_and_then_only_changes(pool):
 def test_a_merged_institution_is_a_tombstone_that_leads_to_the_other(pool):
     one, two = register(pool, "One"), register(pool, "Two")
     with pool.transaction(OFFICER) as tx:
-        lifecycle.merge_institutions(tx, one, two, "the same")
+        lifecycle.merge_institutions(tx, one, two, "the same", now=NOW)
     settled(pool)
     found = {item["institution_id"]: item for item in read(pool)["items"]}
     assert (found[str(one)]["deleted"], found[str(one)]["redirect"]) == (True, str(two))
@@ -77,7 +77,7 @@ def test_the_one_that_others_were_merged_into_comes_anew_with_its_next_version_a
     settled(pool)
     began = read(pool)
     with pool.transaction(OFFICER) as tx:
-        assert lifecycle.merge_institutions(tx, one, two, "the same")["external_ids"] == held
+        assert lifecycle.merge_institutions(tx, one, two, "the same", now=NOW)["external_ids"] == held
     settled(pool)
     found = {item["institution_id"]: item["institution"] for item in read(pool, began["next"])["items"]}
     assert (found[str(two)]["version"], found[str(two)]["external_ids"]) == (2, held)

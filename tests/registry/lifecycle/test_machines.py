@@ -58,7 +58,7 @@ def command_institution(tx, now, institution_id, command):
         confirmations.confirm_institution(tx, {"institution_id": institution_id, "signature": None}, SECRET, now=now)
     elif command == "merge":
         into = register(tx, now, f"Other {uuid4().hex[:6]}", city=uuid4().hex[:8])
-        lifecycle.merge_institutions(tx, institution_id, into, "one house")
+        lifecycle.merge_institutions(tx, institution_id, into, "one house", now=now)
     else:
         version = tx.one("select version from institutions where institution_id = %(id)s", id=institution_id)["version"]
         step = {"institution_id": institution_id, "status": command, "reason": "x", "version": version}

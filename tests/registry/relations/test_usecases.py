@@ -63,7 +63,7 @@ def test_any_ties_and_mergers_leave_a_sound_graph(tx, now, emitted, seed):
         try:
             with tx.savepoint():
                 if merges:
-                    lifecycle.merge_institutions(tx, one, other, "the same")
+                    lifecycle.merge_institutions(tx, one, other, "the same", now=now)
                     merged.add(one)
                 else:
                     wanted = [(chosen.choice([*INVERSE]), chosen.choice(known)) for _ in range(chosen.randrange(4))]
