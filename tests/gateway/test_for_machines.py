@@ -31,7 +31,9 @@ def test_an_institution_describes_itself_to_search_engines(client, department):
 
 
 def test_an_opportunity_is_a_course_or_an_event(client, department):
-    course = data_of(text(client.get(f"/en/opportunities/{OPPORTUNITY['slug']}")))
+    course = data_of(
+        text(client.get(f"/en/opportunities/{OPPORTUNITY['slug']}", headers={"User-Agent": "Mozilla/5.0"}))
+    )
     assert course["@type"] == "Course"
     assert course["hasCourseInstance"]["courseMode"] == "blended"
     assert course["offers"]["validThrough"] == "2027-01-31"

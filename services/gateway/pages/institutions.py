@@ -16,6 +16,7 @@ from services.gateway.pages import forms, structured
 from services.gateway.pages.forms import LONG, Field, Group
 from services.gateway.pages.my.record_form import GROUPS, NAMES, folded, unfolded
 from services.gateway.pages.visit import Visit
+from services.gateway.pages.visitors import is_view
 
 
 def _(message: str) -> str:
@@ -59,8 +60,9 @@ def _choices(visit: Visit) -> dict[str, list[tuple[str, str]]]:
 
 def institution(visit: Visit, slug: str) -> Response:
     """One institution; an id, an old slug or a merged one leads to where it stands now."""
-    seen = visit.request.method == "GET"
-    found = visit.ask(GetInstitution, **by_slug_or_id(slug, "institution_id"), count_view=seen)
+    wanted = by_slug_or_id(slug, "institution_id")
+    seen = "slug" in wanted and is_view(visit.request)  # an id leads on to the slug, which is seen then
+    found = visit.ask(GetInstitution, **wanted, count_view=seen)
     if found.get("merged_into"):
         found = visit.ask(GetInstitution, institution_id=found["merged_into"])
     if found["slug"] != slug:

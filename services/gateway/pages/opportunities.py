@@ -12,6 +12,7 @@ from services.gateway.pages import forms, structured
 from services.gateway.pages.forms import CHOICE, FLAG, LONG, Field, Group, countries
 from services.gateway.pages.institutions import by_slug_or_id
 from services.gateway.pages.visit import Visit
+from services.gateway.pages.visitors import is_view
 
 
 def _(message: str) -> str:
@@ -54,8 +55,9 @@ def _namer(visit: Visit) -> Callable[[str, str], str]:
 
 def opportunity(visit: Visit, slug: str) -> Response:
     """One opportunity."""
-    seen = visit.request.method == "GET"
-    found = visit.ask(GetOpportunity, **by_slug_or_id(slug, "opportunity_id"), count_view=seen)
+    wanted = by_slug_or_id(slug, "opportunity_id")
+    seen = "slug" in wanted and is_view(visit.request)  # an id leads on to the slug, which is seen then
+    found = visit.ask(GetOpportunity, **wanted, count_view=seen)
     if found["slug"] != slug:
         return visit.move(visit.url(f"/opportunities/{found['slug']}"), 301)
     return visit.page(

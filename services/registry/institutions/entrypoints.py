@@ -17,7 +17,7 @@ class InstitutionEntrypoints:
     @rpc(GetInstitution)
     def get_institution(self, tx: Tx, request: Any) -> Any:
         wanted = request["institution_id"], request["slug"]
-        with views.counting(tx, views.INSTITUTION, request["count_view"], now=utcnow()) as seen:
+        with views.counting(tx, views.INSTITUTION, request, now=utcnow()) as seen:
             return seen(usecases.get_institution(tx, *wanted))
 
     @rpc(RegisterInstitution)

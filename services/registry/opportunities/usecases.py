@@ -176,7 +176,7 @@ def get_opportunity(
     card = repository.find_opportunity(tx, opportunity_id, slug)
     if card is None or not (machine(card).is_public() or rights.speaks_for(tx, card["institution_id"])):
         raise NotFound
-    if is_counted:
+    if is_counted and views.leads_here(slug, card):
         views.count_view(tx, views.OPPORTUNITY, card["opportunity_id"], now=now)
     return shown(tx, card, now)
 

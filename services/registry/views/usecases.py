@@ -22,18 +22,23 @@ def is_counted(tx: Tx, wanted: bool) -> bool:
     return True
 
 
+def leads_here(slug: str | None, card: Seen) -> bool:
+    """Whether this is not an old slug, which leads the reader on to where it is counted."""
+    return slug in (None, card["slug"])
+
+
 def count_view(tx: Tx, kind: str, subject_id: UUID, *, now: datetime) -> None:
     """Count one view, without by whom."""
     repository.count_view(tx, kind, subject_id, now.date())
 
 
 @contextmanager
-def counting(tx: Tx, kind: str, wanted: bool, *, now: datetime) -> Iterator[Callable[[Seen], Seen]]:
-    """Around a read, before anything else of the transaction: what is handed to it was seen, once, where that is `wanted`."""
-    counts = is_counted(tx, wanted)
+def counting(tx: Tx, kind: str, asked: Seen, *, now: datetime) -> Iterator[Callable[[Seen], Seen]]:
+    """Around a read, before anything else of the transaction: what is handed to it was seen, once, where that was asked."""
+    counts = is_counted(tx, asked["count_view"])
 
     def seen(card: Seen) -> Seen:
-        if counts:
+        if counts and leads_here(asked["slug"], card):
             count_view(tx, kind, card[f"{kind}_id"], now=now)
         return card
 

@@ -37,6 +37,20 @@ def test_an_institutions_page_counts_too(pool, now):
         assert usecases.totals(tx, usecases.INSTITUTION, [own["institution_id"]]) == {own["institution_id"]: 2}
 
 
+def test_an_old_slug_that_leads_on_is_not_counted_twice(pool, now):
+    with pool.transaction(OFFICER) as tx:
+        own = institutions.register_institution(tx, facts.institution("Old Name"), now=now, new_id=uuid4())
+        record = {**own, "version": 1, "relations": None, "names": {"source": "en", "en": "New Name"}}
+        renamed = institutions.revise_institution(tx, record, now=now)
+        assert renamed["slug"] != own["slug"]
+    for slug in (own["slug"], renamed["slug"]):
+        with pool.transaction(PUBLIC, read_only=True) as tx:
+            found = RegistryService().get_institution(tx, GetInstitution.read({"slug": slug, "count_view": True}))
+            assert found["institution_id"] == own["institution_id"]
+    with pool.transaction(OFFICER, read_only=True) as tx:
+        assert usecases.totals(tx, usecases.INSTITUTION, [own["institution_id"]]) == {own["institution_id"]: 1}
+
+
 def test_nothing_about_the_visitor_is_kept(tx):
     columns = tx.all("select column_name from information_schema.columns where table_name = 'page_views' order by 1")
     assert [row["column_name"] for row in columns] == ["day", "subject_id", "subject_kind", "views"]
