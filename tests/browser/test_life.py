@@ -1,10 +1,12 @@
 """The whole life of an institution and of an opportunity, by hand, in each language, against the whole department."""
 
+import csv
 import uuid
 
 import pytest
 
 from tests.browser.hands import PASSWORD, Hands
+from tests.gateway.hostile import FEW
 
 WORDS = {
     "en": ("Institute of statistics", "Statistics for managers"),
@@ -159,6 +161,66 @@ def test_the_whole_life_of_an_institution_and_of_its_opportunity(people, officer
     reader.go(f"opportunities/{subject}")
     assert reader.sees('"price":"75.00"')
     reader.picture("amended")
+
+
+def finished(officer):
+    """Look at an import again until it is over."""
+    for _look in range(300):
+        again = officer.page.locator("main .note[role=status] a.button")
+        if not again.count():
+            return
+        again.click()
+    raise AssertionError(officer.page.locator("main").inner_text())
+
+
+def test_an_officer_tries_a_table_keeps_it_and_finds_every_word_as_it_was(officers, tmp_path):
+    officer, tag = officers("en", "officer"), uuid.uuid4().hex[:8]
+    name, city = f"{FEW[1]} {tag}", 'Oran & <b>"co"</b>'
+    rows = [
+        ("names.en", "types", "country", "city"),
+        (name, "university", "DZ", city),
+        ("Nowhere", "university", "XX", "=1+1"),
+    ]
+    with (tmp_path / "members.csv").open("w", newline="") as file:
+        csv.writer(file).writerows(rows)
+    officer.go("office/imports/new")
+    officer.page.set_input_files("#file", tmp_path / "members.csv")
+    officer.press()
+    finished(officer)
+    assert officer.page.locator("table.grid th[scope=row]").all_inner_texts() == ["3"]
+    officer.picture("trial")
+    officer.tick("partial", "yes")
+    officer.press()
+    finished(officer)
+
+    officer.go(f"office/institutions?words={tag}")
+    with officer.page.expect_download() as download:
+        officer.page.click(".more-links a[href*=csv]")
+    exported = list(csv.reader(download.value.path().open(encoding="utf-8-sig", newline="")))
+    [record] = [dict(zip(exported[0], row, strict=True)) for row in exported[1:]]
+    assert (record["names.en"], record["city"]) == (name, city)
+    found = officer.page.locator(".desk-main .rowlist a")
+    assert found.all_inner_texts() == [name]
+    found.click()
+    officer.go(f"{officer.path.replace('office', 'my')}/edit/place")
+    assert officer.page.input_value("#city") == city
+
+
+def test_an_officer_keeps_reference_data(officers):
+    officer, tag = officers("fr", "officer"), uuid.uuid4().hex[:8]
+    officer.go("office/reference/fields/0542")
+    officer.fill(fr=f"Statistique {tag}")
+    officer.press()
+    assert officer.path == "office/reference/fields"
+    officer.go(f"office/reference/fields?words={tag}")
+    assert officer.page.locator(".rowlist li a").first.inner_text() == f"Statistique {tag}"
+    officer.go("office/reference/groups/new")
+    officer.fill(code=f"g_{tag}", names_fr=f"Groupe {tag}", members="DZ 1962-08-16\nSY – 2011-11-16")
+    officer.press()
+    assert officer.path == "office/reference/groups", officer.page.locator("main").inner_text()
+    officer.go(f"office/reference/groups/g_{tag}")
+    assert officer.page.locator(".facts-list dd").all_inner_texts() == ["Algérie"]
+    assert officer.page.input_value("#members") == "DZ 1962-08-16\nSY - 2011-11-16"
 
 
 def test_the_panel_reads_and_writes_while_the_other_services_are_down(people, officers, department):
