@@ -14,9 +14,12 @@ __all__ = ["event", "rpc", "timer", "worker"]
 Method = Callable[..., Any]
 
 
-def rpc(contract: type[Request]) -> Callable[[Method], Method]:
-    """The method answers this request: `def <snake of contract>(self, tx, request)`, committed before the answer leaves."""
-    return lambda method: entrypoint(RpcHandler(contract), method)
+def rpc(contract: type[Request], first: str | None = None) -> Callable[[Method], Method]:
+    """The method answers this request: `def <snake of contract>(self, tx, request)`, committed before the answer leaves.
+
+    `first` names a method that gets the request while no transaction is open yet; what it answers is `request.found`.
+    """
+    return lambda method: entrypoint(RpcHandler(contract, first), method)
 
 
 def event(contract: type[Event]) -> Callable[[Method], Method]:

@@ -34,6 +34,7 @@ class Asked(dict):
     def __init__(self, fields: dict[str, Any], actor: Actor, language: str | None, idempotency_key: str | None) -> None:
         super().__init__(fields)
         self.actor, self.language, self.idempotency_key = actor, language, idempotency_key
+        self.found: Any = None
 
 
 @dataclass(frozen=True)
@@ -64,13 +65,18 @@ class RpcHandler(Entrypoint):
     mover = Mover()
     relay = Relay()
 
-    def __init__(self, contract: type[Request], **options: Any) -> None:
+    def __init__(self, contract: type[Request], first: str | None = None, **options: Any) -> None:
         super().__init__(**options)
         self.contract = contract
+        self.first = first
 
     def setup(self) -> None:
         if self.method_name != self.contract.method():
             raise TypeError(f"{self.method_name} must be called {self.contract.method()}, as its contract says")
+        if self.first is not None and PUBLIC not in self.contract.allowed:
+            raise TypeError(
+                f"{self.method_name} lets {self.first} go first, but nobody is admitted before the transaction"
+            )
         self.requests.add(self.method_name, self._run)
 
     def stop(self) -> None:
@@ -117,6 +123,7 @@ class RpcHandler(Entrypoint):
         request = Asked(self.contract.read(call.fields), actor, call.language, call.key)
         for attempt in range(COLLISIONS):
             try:
+                self._go_first(request, method)
                 return self._transaction(call, request, method)
             except Exception as problem:
                 if is_outage(problem):
@@ -128,6 +135,11 @@ class RpcHandler(Entrypoint):
                 if not is_collision(problem):
                     raise
         raise AssertionError("unreachable")
+
+    def _go_first(self, request: Asked, method: Callable[..., Any]) -> None:
+        if self.first is not None and request.found is None:
+            assert isinstance(method, partial)
+            request.found = getattr(method.args[0], self.first)(request)
 
     def _transaction(self, call: Call, request: Asked, method: Callable[..., Any]) -> Any:
         with self.pool.transaction(

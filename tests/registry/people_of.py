@@ -1,5 +1,6 @@
 """An institution and its people, made through the use cases."""
 
+from contextlib import nullcontext
 from uuid import uuid4
 
 from contracts.links import INVITATION
@@ -39,7 +40,9 @@ def session(tx, now, username, token=None, password=PASSWORD, **source):
     """A new session: the account with `session_id`, `refresh_token` and `device`."""
     new = sessions.New(uuid4(), token or uuid4().hex, source.get("address"))
     door = sign_in.Door(SECRET, new, uuid4())
-    entered = sign_in.sign_in(tx, {"username": username, "password": password, **source}, door, now=now)
+    tried = {"username": username, "password": password, **source}
+    proved = sign_in.prove_password(lambda: nullcontext(tx), tried, SECRET, now=now)
+    entered = sign_in.sign_in(tx, tried, proved, door, now=now)
     return {**entered, "session_id": new.session_id, "refresh_token": new.refresh_token}
 
 

@@ -21,13 +21,16 @@ class SignInEntrypoints:
     db: Any
     settings: Any
 
-    @rpc(SignIn)
+    @rpc(SignIn, first="prove_password")
     def sign_in(self, tx: Tx, request: Any) -> Any:
         now, secret = utcnow(), self.settings.link_secret
         new = sessions.New(uuid4(), secrets.token_urlsafe(32), request["address"])
-        with usecases.counting_failures(self.db.transaction, request, secret, now=now):
-            account = usecases.sign_in(tx, request, usecases.Door(secret, new, uuid4()), now=now)
+        account = usecases.sign_in(tx, request, request.found, usecases.Door(secret, new, uuid4()), now=now)
         return self._session({**account, "session_id": new.session_id}, new.refresh_token, now)
+
+    def prove_password(self, request: Any) -> str:
+        """Before the transaction: a hash takes longer than a connection may be kept."""
+        return usecases.prove_password(self.db.transaction, request, self.settings.link_secret, now=utcnow())
 
     @rpc(RefreshSession)
     def refresh_session(self, tx: Tx, request: Any) -> Any:

@@ -31,15 +31,26 @@ class Door:
     device_id: UUID
 
 
-def sign_in(tx: Tx, tried: Tried, door: Door, *, now: datetime) -> Account:
-    """Open a session for the right username and password; refuses `SignInLocked` and `CredentialsWrong`."""
+def prove_password(begin: Begin, tried: Tried, secret: str, *, now: datetime) -> str:
+    """The hash that the right password fits, compared with no transaction open; refuses `SignInLocked` and `CredentialsWrong`."""
+    with begin() as tx:
+        account = accounts.find_by_username(tx, tried["username"])
+        _refuse_locked(tx, _measured(tried, account, secret), now)
+    if accounts.is_password_of(account, tried["password"]) and account is not None:
+        return str(account["password_hash"])
+    with begin() as tx:
+        # Once more: of many guesses at once, those after the last free one get no answer, right or wrong.
+        _refuse_locked(tx, _measured(tried, account, secret), now)
+        count_failure(tx, tried, secret, now=now)
+    raise CredentialsWrong
+
+
+def sign_in(tx: Tx, tried: Tried, proved: str, door: Door, *, now: datetime) -> Account:
+    """Open a session for the right username and proved password; refuses `SignInLocked`, and `CredentialsWrong` once it was changed."""
     account = accounts.find_by_username(tx, tried["username"])
     measured = _measured(tried, account, door.secret)
-    _refuse_locked(tx, measured, now)
-    right = accounts.is_password_of(account, tried["password"])
-    # Once more: of many guesses at once, those after the last free one get no answer, right or wrong.
     failed = _refuse_locked(tx, measured, now)
-    if account is None or not right:
+    if account is None or account["status"] != "active" or account["password_hash"] != proved:
         raise CredentialsWrong
     accounts.refuse_of_ended_institution(account)
     if failed:
@@ -82,17 +93,6 @@ def _refuse_locked(tx: Tx, measured: list[domain.Counter], now: datetime) -> boo
     if until and now < until:
         raise SignInLocked(retry_after=ceil((until - now).total_seconds()))
     return bool(rows)
-
-
-@contextmanager
-def counting_failures(begin: Begin, tried: Tried, secret: str, *, now: datetime) -> Iterator[None]:
-    """Wrong credentials inside are counted in a transaction of their own, because the refusal undoes the other."""
-    try:
-        yield
-    except CredentialsWrong:
-        with begin() as tx:
-            count_failure(tx, tried, secret, now=now)
-        raise
 
 
 def count_failure(tx: Tx, tried: Tried, secret: str, *, now: datetime) -> None:

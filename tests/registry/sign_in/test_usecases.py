@@ -1,10 +1,15 @@
 """Signing in on PostgreSQL."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from argon2 import PasswordHasher
 
+from chassis.pool import Pool
 from contracts.links import INVITATION
 from contracts.refusals import Forbidden, Unauthenticated
 from contracts.registry.accounts import CredentialsWrong, SignInLocked
@@ -34,8 +39,9 @@ def attempt(pool, officer):
     def enter(password, at, username="aylin", token=None, **source):
         tried = {"username": username, "password": password, **source}
         door = usecases.Door(SECRET, sessions.New(uuid4(), token or uuid4().hex), uuid4())
-        with usecases.counting_failures(pool.transaction, tried, SECRET, now=at), pool.transaction() as tx:
-            return usecases.sign_in(tx, tried, door, now=at)
+        proved = usecases.prove_password(pool.transaction, tried, SECRET, now=at)
+        with pool.transaction() as tx:
+            return usecases.sign_in(tx, tried, proved, door, now=at)
 
     return enter
 
@@ -83,6 +89,38 @@ def test_success_forgets_failures(attempt, now):
     attempt(PASSWORD, now)
     with pytest.raises(CredentialsWrong):
         attempt("wrong", now)
+
+
+def test_no_connection_is_held_while_a_password_is_compared(database, now):
+    slow = PasswordHasher(time_cost=60, memory_cost=19 * 1024, parallelism=1).hash(PASSWORD)
+    asked, tried = threading.Event(), {"username": "aylin", "password": PASSWORD}
+    pool = Pool(database("registry"), "tests", 1)
+
+    @contextmanager
+    def begin():
+        with pool.transaction() as tx:
+            yield tx
+        asked.set()
+
+    with closing(pool), ThreadPoolExecutor(1) as other:
+        with pool.transaction() as tx:
+            accounts.appoint_officer(tx, PERSON, PASSWORD, now=now, new_id=uuid4(), nonce="n")
+            tx.run("update accounts set password_hash = %(slow)s", slow=slow)
+        proving = other.submit(usecases.prove_password, begin, tried, SECRET, now=now)
+        assert asked.wait(30)
+        pool.ping()
+        assert not proving.done()
+        assert proving.result() == slow
+
+
+def test_a_password_changed_after_it_was_compared_is_wrong(pool, officer, now):
+    tried = {"username": "aylin", "password": PASSWORD}
+    proved = usecases.prove_password(pool.transaction, tried, SECRET, now=now)
+    door = usecases.Door(SECRET, sessions.New(uuid4(), uuid4().hex, None), uuid4())
+    with pool.transaction() as tx:
+        accounts.set_password(tx, accounts.get_account(tx, officer["account_id"]), "lune-ambre-8-rivage")
+    with pool.transaction() as tx, pytest.raises(CredentialsWrong):
+        usecases.sign_in(tx, tried, proved, door, now=now)
 
 
 def test_a_refresh_token_is_used_once_and_its_reuse_ends_the_session(attempt, refresh, now):
