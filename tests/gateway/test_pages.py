@@ -3,6 +3,7 @@
 import pytest
 
 from contracts.refusals import NotFound
+from tests.gateway.panel_records import TRAINING_FIELD
 from tests.gateway.records import DIRECTORY, DUSHANBE, ISSUE, MOES, OFFER, OPPORTUNITY, SUBSCRIPTION, id_of
 from tests.gateway.seen import english_left, text
 
@@ -145,6 +146,20 @@ def test_a_filter_that_is_none_finds_nothing(client):
 def test_an_unconfirmed_record_says_so(client, department):
     department.answers["registry.get_institution"] = lambda f, e: MOES | {"status": "unconfirmed"}
     assert "may be out of date" in text(client.get(f"/en/institutions/{MOES['slug']}"))
+
+
+def test_an_opportunity_says_for_whom_and_in_which_fields_it_is(client, department):
+    rules = {
+        "eligible_countries": ["TR"],
+        "eligible_groups": ["arab", "gone"],
+        "attendance": "first_time",
+        "fields_of_training": ["0542"],
+    }
+    department.answers["registry.get_opportunity"] = lambda f, e: OPPORTUNITY | rules
+    department.answers["registry.get_field_of_training"] = lambda f, e: TRAINING_FIELD
+    html = text(client.get(f"/ar/opportunities/{OPPORTUNITY['slug']}"))
+    for words in ("تركيا", "<bdi>الدول العربية</bdi>", "<bdi>gone</bdi>", "من يأتون لأول مرة", "<bdi>الإحصاء</bdi>"):
+        assert words in html, words
 
 
 def test_opportunities_are_narrowed_by_facets(client, department):

@@ -1,12 +1,15 @@
 """Open training opportunities, the page of one, and applying for it."""
 
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 from werkzeug.wrappers import Response
 
 from contracts.refusals import Invalid, TooLate
 from contracts.registry.interests import ApplyForOpportunity
 from contracts.registry.opportunities import GetOpportunity, ListOpportunities
+from contracts.registry.reference import GetFieldOfTraining, ListCountryGroups
 from contracts.vocabularies import FIELDS
 from services.gateway.pages import forms, structured
 from services.gateway.pages.forms import CHOICE, FLAG, LONG, Field, Group, countries
@@ -61,8 +64,23 @@ def opportunity(visit: Visit, slug: str) -> Response:
     if found["slug"] != slug:
         return visit.move(visit.url(f"/opportunities/{found['slug']}"), 301)
     return visit.page(
-        "opportunity.html", opportunity=found, preview=False, structured=structured.opportunity(visit, found)
-    )
+        "opportunity.html", opportunity=found, preview=False, structured=structured.opportunity(visit, found),
+        named=names_in(visit, found),
+    )  # fmt: skip
+
+
+def names_in(visit: Visit, found: dict[str, Any]) -> dict[str, list[Any]]:
+    """What the country groups and fields of training in it are called; their codes while nobody can say."""
+    codes, groups = found.get("fields_of_training") or [], found.get("eligible_groups") or []
+    questions = {code: partial(visit.ask, GetFieldOfTraining, code=code) for code in codes}
+    if groups:
+        questions["groups"] = partial(visit.ask, ListCountryGroups, limit=100)
+    answers = visit.parts(**questions) if questions else {}
+    known = {one["code"]: one["names"] for one in (answers.get("groups") or {"items": []})["items"]}
+    return {
+        "groups": [known.get(code, code) for code in groups],
+        "fields": [answers[code]["names"] if answers[code] else code for code in codes],
+    }
 
 
 def apply(visit: Visit, slug: str) -> Response:

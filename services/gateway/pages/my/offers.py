@@ -21,6 +21,7 @@ from services.gateway.pages import forms
 from services.gateway.pages.forms import shown
 from services.gateway.pages.my import offer_steps
 from services.gateway.pages.my.offer_form import NEW, folded, groups, proposed
+from services.gateway.pages.opportunities import names_in
 from services.gateway.pages.visit import Visit
 from services.gateway.problems import NoSuchPath
 
@@ -118,7 +119,8 @@ def preview(visit: Visit, subject: str) -> Response:
     """As everybody will see it, its pending change included."""
     desks.at(visit, *BOTH)
     found = visit.ask(GetOpportunity, opportunity_id=subject)
-    return visit.page("opportunity.html", opportunity=proposed(found), preview=True)
+    whole = proposed(found)
+    return visit.page("opportunity.html", opportunity=whole, preview=True, named=names_in(visit, whole))
 
 
 def comments_of(found: dict[str, Any]) -> dict[str, list[str]]:
