@@ -23,12 +23,13 @@ RELATIONS = ("parent", "child", "related", "predecessor", "successor")
 # Lists of a record that are compared item by item; the other fields are compared whole.
 LISTS = ("types", "other_names", "domains", "external_ids", "links", "sites")
 _ID = re.compile(r"(?:https?://ror\.org/)?(0[a-hj-km-np-tv-z0-9]{6}\d{2})")
+_SORTED = json.JSONEncoder(sort_keys=True, default=str)
 Record = dict[str, Any]
 
 
 def fingerprint(record: Record) -> str:
     """The same for the same record read by the same mapping."""
-    return hashlib.sha256(f"{MAPPING} {json.dumps(record, sort_keys=True, default=str)}".encode()).hexdigest()
+    return hashlib.sha256(f"{MAPPING} {_SORTED.encode(record)}".encode()).hexdigest()
 
 
 def ror_id(text: Any) -> str:
