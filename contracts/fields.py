@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import available_timezones
 
-from marshmallow import ValidationError, fields
+from marshmallow import ValidationError, fields, validate
 
 from contracts.iso3166 import COUNTRIES
 from contracts.languages import MlangProblem, Text, has_mlang, is_code, parse_mlang, source_of
@@ -22,6 +22,7 @@ _HOST = re.compile(
 )
 _WEB = re.compile(r"https?://[^\s/?#\"<>\\]+\.?[^\s\"<>\\]*", re.IGNORECASE)
 _ZONES: frozenset[str] = frozenset()
+FIELD_OF_TRAINING = validate.Regexp(r"[0-9]{2,4}\Z", error="not_a_field_code|Two to four digits of ISCED-F 2013.")
 
 
 def _refuse(code: str, sentence: str) -> None:

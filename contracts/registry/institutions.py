@@ -4,6 +4,7 @@ from marshmallow import Schema, fields
 
 from contracts.base import ANYONE, INSTITUTION, OFFICER, Event, PageRequest, Request, View
 from contracts.fields import (
+    FIELD_OF_TRAINING,
     Code,
     CountryCode,
     Domain,
@@ -19,7 +20,7 @@ from contracts.fields import (
     whole,
 )
 from contracts.refusals import Conflict, NotReady
-from contracts.vocabularies import FIELDS, INSTITUTION_STATUSES, INSTITUTION_TYPES, RELATIONS, STAKEHOLDERS
+from contracts.vocabularies import FIELDS, INSTITUTION_STATUSES, INSTITUTION_TYPES, PROGRAMMES, RELATIONS, STAKEHOLDERS
 
 
 class AlreadyMerged(Conflict):
@@ -93,6 +94,9 @@ class InstitutionRecord(Schema):
     established = whole(1, 2100, load_default=None, allow_none=True)
     topics = several(Code(FIELDS), load_default=list)
     languages = several(LanguageCode(), most=20, load_default=list)
+    # Left out or null, these two stay as they are: who wrote records before they came does not take them away.
+    programmes = several(Code(PROGRAMMES), load_default=None, allow_none=True)
+    fields_of_training = several(fields.String(validate=FIELD_OF_TRAINING), most=50, load_default=None, allow_none=True)
     capabilities = several(LanguageMap(most=300), most=50, load_default=list)
     description = LanguageMap(most=4000, blank=True, load_default=dict)
     contact = fields.Nested(InstitutionContact, load_default=None, allow_none=True)
@@ -152,6 +156,7 @@ class SearchInstitutions(PageRequest):
     institution_type = Code(INSTITUTION_TYPES, load_default=None, allow_none=True)
     topic = Code(FIELDS, load_default=None, allow_none=True)
     language = LanguageCode(load_default=None, allow_none=True)
+    programme = Code(PROGRAMMES, load_default=None, allow_none=True)
     allowed = ANYONE
     returns = DirectoryPage
 

@@ -4,6 +4,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 
 from contracts.base import ANYONE, INSTITUTION, OFFICER, PageRequest, Request, View
 from contracts.fields import (
+    FIELD_OF_TRAINING,
     Code,
     CountryCode,
     EmailAddress,
@@ -31,7 +32,6 @@ CURRENCY = validate.Regexp(r"[A-Z]{3}\Z", error="unknown_currency|Three capitals
 GROUP = validate.Regexp(
     r"[a-z][a-z0-9_]{1,39}\Z", error="not_a_group_code|Small letters, digits and _, 2 to 40 of them."
 )
-FIELD_OF_TRAINING = validate.Regexp(r"[0-9]{2,4}\Z", error="not_a_field_code|Two to four digits of ISCED-F 2013.")
 
 
 class RevisionPending(Conflict):

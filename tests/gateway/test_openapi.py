@@ -35,6 +35,7 @@ def test_what_is_required_where():
         "institution_type",
         "language",
         "limit",
+        "programme",
         "topic",
         "words",
     }

@@ -10,7 +10,7 @@ from contracts.refusals import Invalid
 from services.registry.directory import domain, repository
 from services.registry.institutions.usecases import shown
 
-FACETS = ("country", "institution_type", "topic", "language")
+FACETS = ("country", "institution_type", "topic", "language", "programme")
 # Likeness takes some 10 microseconds a name; above this nobody compares every name with what is typed.
 FEW = 300
 Counts = list[dict[str, Any]]

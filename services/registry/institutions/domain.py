@@ -31,6 +31,20 @@ EXTERNAL_IDS = {
 }
 
 
+# Fields that came when records stood already: a record that does not know them leaves them.
+LATER = ("programmes", "fields_of_training")
+
+
+def completed(facts: Record, old: Record) -> Record:
+    """The facts with what they leave out of the later fields as it was."""
+    return {**facts, **{field: old.get(field) for field in LATER if facts[field] is None}}
+
+
+def said(record: Record) -> Record:
+    """The record as it was before the later fields came, where it says nothing in them: its fingerprint stays."""
+    return {field: value for field, value in record.items() if value or field not in LATER}
+
+
 def move(status: str, to: str) -> str:
     """The new status; refuses `InvalidTransition` with the moves possible from here."""
     if to not in MOVES[status]:
@@ -41,7 +55,8 @@ def move(status: str, to: str) -> str:
 def checked(record: Record, now: datetime) -> Record:
     """The record with external ids in their plain form and repetitions removed; refuses `Invalid` with all problems."""
     record = {**record, "external_ids": [plain_id(found) for found in record["external_ids"]]}
-    for field in ("types", "topics", "languages", "domains", "external_ids", "other_names", "capabilities"):
+    record |= {field: record[field] or [] for field in LATER}
+    for field in ("types", "topics", "languages", "domains", "external_ids", "other_names", "capabilities", *LATER):
         record[field] = _once(record[field])
     problems = [*_place_problems(record), *_year_problems(record, now), *_id_problems(record)]
     if problems:

@@ -27,7 +27,7 @@ RECORD = tuple(InstitutionRecord().fields)
 # A record without its required fields, as a registration that says nothing of the others.
 BLANK: dict[str, Any] = {
     "international": False, "description": {}, "contact": None,
-    **{field: [] for field in ("other_names", "domains", "topics", "languages", "capabilities", "external_ids", "links", "sites")},
+    **{field: [] for field in ("other_names", "domains", "topics", "languages", "capabilities", "external_ids", "links", "sites", *domain.LATER)},
 }  # fmt: skip
 SEEN = frozenset({"active", "unconfirmed"})  # by everybody, the latter with a badge
 NEW = {
@@ -41,7 +41,7 @@ def register_institution(tx: Tx, facts: dict[str, Any], *, now: datetime, new_id
     """Enter an institution; the same facts under the same id again change nothing, other facts are `Duplicate`."""
     institution_id = facts["institution_id"] or new_id
     record = check_record(facts, now)
-    digest = domain.digest_of({**record, "relations": facts["relations"]})
+    digest = domain.digest_of({**domain.said(record), "relations": facts["relations"]})
     registered = repository.find_registration(tx, institution_id)
     if registered == digest:
         return get_institution(tx, institution_id, None)
@@ -116,7 +116,7 @@ def revise_institution(tx: Tx, facts: dict[str, Any], *, now: datetime) -> Insti
     """Replace the record at the version read; what is the same already changes nothing."""
     rights.refuse_changes(tx, facts["institution_id"])
     old = lock_at_version(tx, facts["institution_id"], facts["version"])
-    record = check_record(facts, now)
+    record = check_record(domain.completed(facts, old), now)
     _refuse_ended_terms(tx, record, old)
     ties = facts["relations"]
     _refuse_claims(tx, old["institution_id"], ties or [])
@@ -269,6 +269,7 @@ def _refuse_ended_terms(tx: Tx, record: domain.Record, old: Institution) -> None
         before = old.get(field, [])
         if not set(record[field]) <= set(before):
             reference.check_terms(tx, vocabulary, record[field], kept=before, field=field)
+    reference.check_fields(tx, record["fields_of_training"], kept=old.get("fields_of_training", []))
 
 
 def _refuse_claims(tx: Tx, institution_id: UUID, ties: list[dict[str, Any]]) -> None:

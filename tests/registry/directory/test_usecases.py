@@ -1,14 +1,21 @@
 """The public search on PostgreSQL."""
 
+from collections import Counter
+from contextlib import suppress
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from contracts.refusals import Invalid
 from contracts.registry.institutions import DirectoryPage, SearchInstitutions
 from services.registry.directory import usecases
 from services.registry.institutions import usecases as institutions
 from tests.registry import facts
+
+NOW = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -81,9 +88,10 @@ def test_the_best_match_comes_first(enter, search):
 
 def test_facets_count_all_results_and_filter(enter, search):
     enter(
-        "Bank School", country="TR", types=["central_bank", "university"], topics=["statistics"], languages=["ar", "en"]
-    )
-    enter("Bank House", country="TR", types=["central_bank"])
+        "Bank School", country="TR", types=["central_bank", "university"], topics=["statistics"], languages=["ar", "en"],
+        programmes=["StatCaB", "OIC-VET"],
+    )  # fmt: skip
+    enter("Bank House", country="TR", types=["central_bank"], programmes=["StatCaB"])
     enter("Bank of Elsewhere", country="MA", types=["company"], city="Rabat")
     enter("Bank Planned", status="planned")
     found = search("bank", limit=1)
@@ -96,6 +104,7 @@ def test_facets_count_all_results_and_filter(enter, search):
     }
     assert found["facets"]["topic"] == [{"value": "statistics", "count": 1}]
     assert {f["value"]: f["count"] for f in found["facets"]["language"]} == {"ar": 1, "en": 1}
+    assert {f["value"]: f["count"] for f in found["facets"]["programme"]} == {"StatCaB": 2, "OIC-VET": 1}
     for facet, values in found["facets"].items():
         for value in values:
             assert search("bank", **{facet: value["value"]})["total"] == value["count"]
@@ -127,5 +136,42 @@ def test_a_directory_without_anybody_is_an_empty_page(search):
         "items": [],
         "next": None,
         "total": 0,
-        "facets": {"country": [], "institution_type": [], "topic": [], "language": []},
+        "facets": {"country": [], "institution_type": [], "topic": [], "language": [], "programme": []},
     }
+
+
+RECORDS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "country": st.sampled_from(["TR", "MA"]), "types": st.lists(st.sampled_from(["university", "ministry"]), min_size=1, unique=True),
+            "topics": st.lists(st.sampled_from(["statistics", "education"]), unique=True),
+            "languages": st.lists(st.sampled_from(["ar", "en"]), unique=True),
+            "programmes": st.lists(st.sampled_from(["StatCaB", "OIC-VET", "CBP"]), unique=True),
+        }
+    ), max_size=5,
+)  # fmt: skip
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(RECORDS, st.booleans())
+def test_every_count_of_a_facet_is_what_choosing_it_finds(tx, enter, search, records, with_words):
+    class Undo(Exception):
+        pass
+
+    words = "bank" if with_words else None
+    with suppress(Undo), tx.savepoint():
+        for number, record in enumerate(records):
+            # Once entered, once changed to it: both ways lead to the same counts.
+            made = enter(f"Bank {number}", **(record if number % 2 else {}), city=f"Town {number}")
+            if number % 2 == 0:
+                kept = {field: made[field] for field in institutions.RECORD}
+                step = {**kept, **record, "institution_id": made["institution_id"], "version": 1, "relations": None}
+                institutions.revise_institution(tx, step, now=NOW)
+        found = search(words)
+        assert found["total"] == len(records)
+        for facet, values in found["facets"].items():
+            for value in values:
+                assert search(words, **{facet: value["value"]})["total"] == value["count"] > 0, (facet, value)
+        told = {value["value"]: value["count"] for value in found["facets"]["programme"]}
+        assert told == Counter(code for record in records for code in record["programmes"])
+        raise Undo

@@ -48,7 +48,7 @@ def test_a_record_becomes_cells_and_the_same_record_again():
         "other_names": [{"name": "TE", "kind": "acronym", "language": None}], "types": ["university", "fund"],
         "stakeholder": "academia", "country": "TR", "international": False, "city": "Ankara\nx", "latitude": -39.5,
         "longitude": 0.1, "website": "https://x.example.org", "domains": ["x.example.org"], "established": 1990,
-        "topics": [], "languages": ["tr"], "capabilities": [{"source": "en", "en": "Training | of trainers"}],
+        "topics": [], "languages": ["tr"], "programmes": ["OIC-VET", "StatCaB"], "fields_of_training": ["0542"], "capabilities": [{"source": "en", "en": "Training | of trainers"}],
         "description": {}, "contact": {"email": None, "phone": "+90 312", "public": True},
         "external_ids": [{"scheme": "ror", "value": "0001hr526"}, {"scheme": "odd", "value": "a|b\\c:d"}],
         "links": [{"kind": "wikipedia", "address": "https://en.wikipedia.org/wiki/X"}], "sites": [],
