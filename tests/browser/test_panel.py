@@ -166,7 +166,8 @@ def test_hostile_words_in_forms_do_nothing(signed_in, gateway):
 
 
 FILL = """([form, words]) => [...document.querySelectorAll('main form')[form].elements].filter(
-  field => /^(text|search|email|url|tel|textarea)$/.test(field.type)).map((field, at) => field.value = words[at % words.length]).length"""
+  field => /^(text|search|email|url|tel|textarea)$/.test(field.type)).map((field, at) => {
+    field.value = words[at % words.length].slice(0, field.maxLength > 0 ? field.maxLength : undefined) }).length"""
 
 
 @pytest.mark.slow

@@ -1,6 +1,7 @@
 """Reference data as officers keep it by the office's pages."""
 
 from contracts.refusals import Invalid, NotFound, StaleVersion
+from contracts.registry.reference import InUse
 from tests.gateway.panel_records import TRAINING_FIELD, VOCABULARY
 from tests.gateway.records import GROUP, STATE
 from tests.gateway.seen import send, text
@@ -44,6 +45,18 @@ def test_a_term_is_translated_or_replaced(office, department):
     assert send(office, f"{HOME}/vocabularies/topics/water/end", replaced_by="energy").status_code == 303
     assert department.last("registry.deprecate_term")[0] == {"name": "topics", "code": "water", "replaced_by": "energy"}
     assert office.get(f"{HOME}/vocabularies/topics/nothing").status_code == 404
+
+
+def test_a_term_that_records_have_is_not_taken_out(office, department):
+    def used(fields, envelope):
+        raise InUse(uses=3)
+
+    department.answers["registry.remove_term"] = used
+    response = send(office, f"{HOME}/vocabularies/topics/water/removal")
+    assert response.status_code == 409
+    assert "Records use it." in text(response)
+    department.answers["registry.remove_term"] = lambda f, e: VOCABULARY
+    assert send(office, f"{HOME}/vocabularies/topics/water/removal").status_code == 303
 
 
 def test_memberships_are_written_a_line_each(office, department):

@@ -5,7 +5,9 @@ import io
 import pytest
 
 from contracts.refusals import Forbidden, Invalid, Unavailable
-from contracts.registry.transfers import FileGone
+from contracts.registry.transfers import LARGEST_PART, MOST_PARTS, FileGone
+from services.gateway.pages.office.imports import PIECE
+from services.gateway.pages.site import LARGEST_UPLOAD
 from tests.gateway.panel_records import IMPORT
 from tests.gateway.seen import proof, send, text
 
@@ -29,14 +31,19 @@ def upload(browser, content, name="members.csv", **typed):
 
 
 def test_a_file_is_handed_over_whole_and_only_tried(office, department, taken):
-    response = upload(office, TABLE.encode("utf-8-sig") * 5000, key="fixed-key-1")
+    response = upload(office, TABLE.encode("utf-8-sig") * 9000, key="fixed-key-1")
     assert response.headers["Location"].endswith(f"/office/imports/{IMPORT['import_id']}")
     fields, envelope = department.last("registry.start_import")
     assert fields == {"kind": "institutions", "format": "csv", "label": "members.csv", "dry_run": True}
     assert envelope["_idempotency_key"] == "fixed-key-1-start"
     assert len(taken) > 1
-    assert "".join(taken) == (TABLE + ("\ufeff" + TABLE) * 4999)
+    assert "".join(taken) == (TABLE + ("\ufeff" + TABLE) * 8999)
     assert department.last("registry.finish_import")[0]["parts"] == len(taken)
+
+
+def test_the_largest_file_has_no_more_parts_than_an_import_and_no_larger_ones():
+    assert LARGEST_UPLOAD / PIECE < MOST_PARTS
+    assert PIECE * 3 / 2 <= LARGEST_PART
 
 
 @pytest.mark.parametrize(("content", "format_"), [('[{"a": "é"}]'.encode(), "json"), (TABLE.encode("utf-16"), "csv")])
@@ -78,6 +85,7 @@ def test_the_same_form_sent_again_after_an_outage_is_the_same_import(office, dep
 def test_other_forms_take_no_large_files(office):
     response = office.post("/en/subscribe", data={"email": "x" * 300_000})
     assert response.status_code == 413
+    assert "This is too large" in text(response)
 
 
 def test_a_trial_shows_every_problem_and_is_then_kept(office, department):

@@ -143,6 +143,7 @@ OFFICE: Pages = (
     (f"/office/reference/vocabularies/{NAME}", {"GET": reference.vocabulary}),
     (f"/office/reference/vocabularies/{NAME}/{CODE}", both(reference.term)),
     (f"/office/reference/vocabularies/{NAME}/{CODE}/end", both(reference.end_term)),
+    (f"/office/reference/vocabularies/{NAME}/{CODE}/removal", both(reference.remove_term)),
     ("/office/reference/groups", {"GET": countries.groups}),
     ("/office/reference/groups/new", both(countries.new_group)),
     (f"/office/reference/groups/{CODE}", both(countries.group)),

@@ -27,7 +27,7 @@ def _(message: str) -> str:
     return message  # marks for extraction only; the words are translated when shown
 
 
-PIECE = 128 * 1024  # of UTF-16 it becomes at most three times as much UTF-8, less than a part may have
+PIECE = 320 * 1024  # UTF-16 becomes at most half as much again in UTF-8, no more than a part may have
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 FILE = Field("file", _("The file"), input="file", required=True, path="content",
              hint=_("CSV with the names of the columns in its first line, or JSON; in UTF-8, at most 32 MB. An export has all columns."))  # fmt: skip

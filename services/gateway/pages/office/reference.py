@@ -15,6 +15,7 @@ from contracts.registry.reference import (
     GetVocabulary,
     ListFieldsOfTraining,
     ListVocabularies,
+    RemoveTerm,
     TranslateField,
     TranslateTerm,
 )  # fmt: skip
@@ -118,6 +119,20 @@ def end_term(visit: Visit, name: str, code: str) -> Response:
     ]
     asked = Field("replaced_by", _("What stands for it"), CHOICE, required=True, options=given(others))
     return _ended(visit, DeprecateTerm, asked, f"{WORDS}/{name}", one["names"], name=name, code=code)
+
+
+def remove_term(visit: Visit, name: str, code: str) -> Response:
+    """Take a term out that no record has."""
+    desk = desks.at(visit, OFFICER)
+    _found, one = _term(visit, name, code)
+    form = desk.form((Group("remove", "", ()),), {})
+    if form.sent and form.send(RemoveTerm, name=name, code=code) is not None:
+        return desk.to(f"{WORDS}/{name}", "ended")
+    return desk.ask_page(
+        form, _("Take the term out"), _("Take the term out"), f"{WORDS}/{name}", grave=True,
+        lead=visit.reading.text(one["names"]),
+        effect=(visit.reading.say(_("It is gone for good. This works only while no record has it.")),),
+    )  # fmt: skip
 
 
 def _ended(
