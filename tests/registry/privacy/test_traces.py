@@ -197,7 +197,7 @@ institution_import_relations: kind scheme value
 institution_imports: digest
 institution_relations: kind
 institution_source_relations: scheme value kind other_value
-institution_sources: scheme value digest
+institution_sources: scheme value digest facts
 institution_words: word
 opportunities: topic zone modality fee_currency rules status_before fields_of_training authors dates_to_check suspended_by
   folded_title words modules
