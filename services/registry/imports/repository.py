@@ -7,8 +7,8 @@ from uuid import UUID
 from chassis.tx import Json, Tx
 
 Tie = dict[str, Any]
-# Longer than other locks are waited for: a turn of somebody else's import is a few hundred records.
-PATIENCE_SECONDS = 12
+# Longer than other locks are waited for, as a turn of another import is hundreds of records; three tries end before the caller gives up.
+PATIENCE_SECONDS = 8
 
 
 def lock_imports(tx: Tx) -> None:
