@@ -7,7 +7,7 @@ from uuid import UUID
 from chassis.tx import Json, Tx
 
 Tie = dict[str, Any]
-# Longer than other locks are waited for, as a turn of another import is hundreds of records; three tries end before the caller gives up.
+# Longer than for other locks: a turn of another import is hundreds of records; three tries end before the caller gives up.
 PATIENCE_SECONDS = 8
 
 
