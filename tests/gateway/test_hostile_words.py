@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from contracts.fields import Line
 from contracts.refusals import Invalid
+from services.gateway.app import App
 from tests.gateway.department import CONTRACTS
 from tests.gateway.hostile import FEW, Page, filled, words
 from tests.gateway.seen import text
@@ -19,6 +20,16 @@ from tests.gateway.test_panel import PAGES as PANEL
 PEOPLE = {"nobody": PUBLIC, "moes": PANEL, "officer": OFFICE}
 WALKS = [(person, path) for person, paths in PEOPLE.items() for path in paths]
 TOGETHER, APART = 20, 16  # of a collection too large to pass through every form one by one, so many share a field
+
+
+@pytest.fixture(scope="module")
+def app(asker):
+    """As everywhere, but a busy machine is no silent service: hundreds of questions are asked here."""
+
+    def ask(contract, fields, token=None, idempotency_key=None, language=None, timeout=5):
+        return asker.ask(contract, fields, token, idempotency_key, language, 10 * timeout)
+
+    return App(ask, "http://training.example", "a secret for tests")
 
 
 @pytest.fixture
