@@ -33,6 +33,8 @@ MOES = {
     "established": 1924,
     "topics": ["education", "ict_in_education"],
     "languages": ["tg", "ru"],
+    "programmes": ["OIC-VET"],
+    "fields_of_training": ["0114"],
     "capabilities": [{"source": "en", "en": "Teacher training in rural districts"}],
     "description": {
         "source": "en",
@@ -63,6 +65,7 @@ DIRECTORY = {
         "country": [{"value": code, "count": n} for code, n in (("TR", 412), ("ID", 390), ("TJ", 21), ("KR", 1))],
         "institution_type": [{"value": "university", "count": 900}, {"value": "ministry", "count": 88}],
         "topic": [{"value": "education", "count": 300}],
+        "programme": [{"value": "OIC-VET", "count": 7}],
     },
 }
 DUSHANBE = {

@@ -135,6 +135,11 @@ def test_facets_narrow_and_can_be_taken_back(client, department):
     assert department.last("registry.search_institutions")[0] == {"country": "TJ", "topic": "education", "limit": 20}
     assert 'href="/en/institutions?topic=education"' in html
     assert "institution_type=university" in html
+    assert "programme=OIC-VET" in html
+
+
+def test_an_institution_leads_to_those_of_the_same_programme(client):
+    assert 'href="/fr/institutions?programme=OIC-VET"' in text(client.get(f"/fr/institutions/{MOES['slug']}"))
 
 
 def test_a_filter_that_is_none_finds_nothing(client):

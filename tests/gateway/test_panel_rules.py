@@ -6,6 +6,7 @@ from tests.gateway.records import KOICA, MOES
 from tests.gateway.seen import send, text
 
 OWN, TIE = f"/en/my/institutions/{MOES['institution_id']}/relations", MOES["relations"][0]
+EDIT = f"/en/my/institutions/{MOES['institution_id']}/edit"
 STANDS = {"kind": TIE["kind"], "institution_id": TIE["institution_id"]}
 NEW = {"kind": "predecessor", "institution_id": KOICA["institution_id"]}
 ACCESS = f"/en/my/colleagues/{COLLEAGUE['account_id']}/access"
@@ -93,3 +94,11 @@ def test_somebody_elses_change_does_not_lose_the_relation(panel, department):
     html = text(send(panel, f"{OWN}/new", **typed))
     assert 'name="version" value="3"' in html
     assert 'value="parent" checked' in html
+
+
+def test_programmes_and_fields_of_training_are_told_and_taken_back(panel, department):
+    department.answers["registry.revise_institution"] = lambda f, e: RECORD
+    assert 'value="OIC-VET" checked' in text(panel.get(f"{EDIT}/kind"))
+    send(panel, f"{EDIT}/kind", types="ministry", fields_of_training="0114\n0542", version="3")
+    said = department.last("registry.revise_institution")[0]
+    assert (said["programmes"], said["fields_of_training"]) == ([], ["0114", "0542"])

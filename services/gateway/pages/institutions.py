@@ -23,7 +23,7 @@ def _(message: str) -> str:
     return message  # marks for extraction only; the words are translated when shown
 
 
-FILTERS = ("country", "institution_type", "topic")
+FILTERS = ("country", "institution_type", "topic", "programme")
 PER_PAGE = 20
 ASKED = ("names", "other_names", "acronyms", "aliases", *PROPOSABLE)
 RECORD = tuple(

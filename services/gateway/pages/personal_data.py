@@ -19,7 +19,7 @@ TITLES = {
     "accounts": _("Accounts"), "sessions": _("Where you are signed in"), "api_tokens": _("Tokens for programs"),
     "applications": _("Applications to join"), "people": _("Speakers and contacts"), "interests": _("Applications for opportunities"),
     "change_requests": _("Proposed corrections"), "institution_contacts": _("Contacts of institutions"),
-    "opportunities": _("Opportunities"), "import_jobs": _("Import tables"),
+    "opportunities": _("Opportunities"), "import_jobs": _("Import tables"), "mentions": _("Texts that name you"),
 }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from contracts.languages import LANGUAGES
 from contracts.registry.institutions import InstitutionRecord
-from contracts.vocabularies import FIELDS, INSTITUTION_TYPES, STAKEHOLDERS
+from contracts.vocabularies import FIELDS, INSTITUTION_TYPES, PROGRAMMES, STAKEHOLDERS
 from services.gateway.pages.forms import (
     CHOICE,
     FLAG,
@@ -36,6 +36,8 @@ KIND = Group("kind", _("Kind and fields"), (
     Field("types", _("Type"), TICKS, required=True, options=coded("institution_type", INSTITUTION_TYPES)),
     Field("stakeholder", _("Sector"), CHOICE, options=coded("stakeholder", STAKEHOLDERS)),
     Field("topics", _("Fields"), TICKS, options=coded("topic", FIELDS)),
+    Field("fields_of_training", _("Fields of training (ISCED-F 2013)"), LINES, rows=2, hint=_("Codes such as 0542, one a line.")),
+    Field("programmes", _("Programme"), TICKS, options=coded("programme", PROGRAMMES)),
     Field("languages", _("Languages"), TICKS, options=languages(WORKING), hint=_("In which you teach or work.")),
     Field("established", _("Established"), number=int, hint=_("The year.")),
 ))  # fmt: skip
