@@ -8,7 +8,8 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 PYTEST = [sys.executable, "-u", "-m", "pytest"]
-WAITING = ("system", "faults", "browser", "chassis/messaging")  # whose tests wait for services, broken servers and pages
+# Folders whose tests mostly wait: for whole services, broken servers and pages.
+WAITING = ("system", "faults", "browser", "chassis/messaging")
 
 
 class Lane:
