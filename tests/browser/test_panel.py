@@ -184,13 +184,13 @@ def test_hostile_words_in_every_form_do_nothing(signed_in, gateway, chromium, an
         page.goto(f"{gateway.url}/en/{path}")
         for form in range(page.locator("main form").count()):
             page.goto(f"{gateway.url}/en/{path}")
-            at = 0
+            at = 0  # a form that was refused stands there again, to be filled with what follows
             while at < len(chunks) and (fields := page.evaluate(FILL, [form, chunks[at:] + chunks[:at]])):
                 with page.expect_navigation() as arrived:
                     page.evaluate("form => document.querySelectorAll('main form')[form].submit()", form)
                 assert arrived.value.status < 500, (path, at)
                 at += fields
-                if arrived.value.status != 422:  # a form that was refused stands there again
+                if arrived.value.status != 422 or page.locator("main form").count() <= form:
                     page.goto(f"{gateway.url}/en/{path}")
     assert fired == []
 
