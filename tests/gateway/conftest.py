@@ -41,7 +41,7 @@ def asker(session_department):
 @pytest.fixture(scope="session")
 def app(asker):
     def ask(contract, fields, token=None, idempotency_key=None, language=None, timeout=5):
-        return asker.ask(contract, fields, token, idempotency_key, language, min(timeout, 1))
+        return asker.ask(contract, fields, token, idempotency_key, language, timeout)
 
     return App(ask, PUBLIC_URL, SECRET)
 
