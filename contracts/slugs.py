@@ -23,4 +23,5 @@ def candidates(base: str, owner: UUID) -> Iterator[str]:
     if base:
         yield base
         yield from (f"{base}-{number}" for number in range(2, 8))
-    yield f"{base}-{owner.hex[:12]}".strip("-")
+    # Ids of version 7 that are made in the same millisecond begin alike.
+    yield from (f"{base}-{part}".strip("-") for part in (owner.hex[:12], owner.hex))
