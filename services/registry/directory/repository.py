@@ -10,7 +10,9 @@ _CARD = """i.institution_id, i.slug, i.status, i.merged_into, i.names, i.other_n
   i.confirmed_at, i.confirmation_due_at, i.missed_confirmations, institution_freshness(i.confirmed_at, i.updated_at) as freshness,
   (select coalesce(jsonb_agg(jsonb_build_object('scheme', e.scheme, 'value', e.value) order by e.position), '[]')
      from institution_external_ids as e where e.institution_id = i.institution_id) as external_ids"""
-_MATCHING = "active and (%(query)s = '' or search @@ %(query)s::tsquery) and facets @> %(chosen)s::text[]"
+# Conditions that say nothing fall away when planned; facets that contain none would make the planner shun the index.
+_CHOSEN = "(%(chosen)s::text[] = '{}' or facets @> %(chosen)s::text[])"
+_MATCHING = f"active and (%(query)s = '' or search @@ %(query)s::tsquery) and {_CHOSEN}"
 _AFTER = "(%(rank)s::int is null or (rank, sort_name, institution_id) > (%(rank)s, %(name)s, %(id)s::uuid))"
 _SHOWN = f"""select {_CARD}, page.rank, page.sort_name from page join institutions as i using (institution_id)
   order by page.rank, page.sort_name, page.institution_id"""
@@ -75,7 +77,7 @@ def count_facets(tx: Tx, query: str, chosen: list[str]) -> list[dict[str, Any]]:
             told as materialized (
               select number, facets from found, lateral (
                 select facets from directory_entries as e where e.active and e.facet_key = found.facet_key limit 1) as one
-              where facets @> %(chosen)s::text[]),
+              where {_CHOSEN}),
             counted as (
               select split_part(carried, ':', 1) as facet, substr(carried, strpos(carried, ':') + 1) as value,
                 sum(number)::int as count

@@ -1,0 +1,31 @@
+"""How the searches are planned among many entries."""
+
+from services.registry.directory import repository
+
+ASKED = {"query": "'rare'", "phrase": "rare", "whole": "'rare'"}
+
+
+class Planned:
+    """Answers the plan of each statement in place of its rows."""
+
+    def __init__(self, tx):
+        self.tx = tx
+
+    def all(self, sql, **parameters):
+        return "\n".join(row["QUERY PLAN"] for row in self.tx.all(f"explain {sql}", **parameters))
+
+
+def test_words_that_few_have_are_looked_up_and_not_read_through(tx):
+    tx.run("""insert into directory_entries (institution_id, active, search, facets, sort_name)
+              select gen_random_uuid(), true, to_tsvector('simple', 'word' || n % 900 || ' university of place' || n),
+                array['country:TR', 'topic:t' || n % 50], 'name ' || n
+              from generate_series(1, 20000) as n""")
+    tx.run("analyze directory_entries")
+
+    for plan in (
+        repository.count_facets(Planned(tx), ASKED["query"], []),
+        repository.count_facets(Planned(tx), ASKED["query"], ["country:TR"]),
+        repository.search_few(Planned(tx), ASKED, [], None, 20),
+        repository.search_few(Planned(tx), ASKED, ["country:TR"], None, 20),
+    ):
+        assert "directory_entries_by_words" in plan
