@@ -2,8 +2,6 @@
 
 from services.registry.directory import repository
 
-ASKED = {"query": "'rare'", "phrase": "rare", "whole": "'rare'"}
-
 
 class Planned:
     """Answers the plan of each statement in place of its rows."""
@@ -22,10 +20,5 @@ def test_words_that_few_have_are_looked_up_and_not_read_through(tx):
               from generate_series(1, 20000) as n""")
     tx.run("analyze directory_entries")
 
-    for plan in (
-        repository.count_facets(Planned(tx), ASKED["query"], []),
-        repository.count_facets(Planned(tx), ASKED["query"], ["country:TR"]),
-        repository.search_few(Planned(tx), ASKED, [], None, 20),
-        repository.search_few(Planned(tx), ASKED, ["country:TR"], None, 20),
-    ):
-        assert "directory_entries_by_words" in plan
+    for chosen in ([], ["country:TR"]):
+        assert "directory_entries_by_words" in repository.count_facets(Planned(tx), "'rare'", chosen)
