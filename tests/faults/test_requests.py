@@ -20,7 +20,7 @@ from contracts.refusals import Unavailable
 from deploy.local.processes import free_port
 from tests.chassis.messaging.conftest import HERE
 from tests.chassis.messaging.said import WriteNote
-from tests.faults.conftest import elapse
+from tests.faults.conftest import IN_HAND, elapse
 
 
 def note(text="hello"):
@@ -106,7 +106,7 @@ def test_r5_calls_recover_when_the_broker_with_their_answers_died(little, on_own
     lost = []
     waiting = threading.Thread(target=lambda: lost.append(front.call("POST", "/notes", json.dumps(note("sleep 4")))))
     waiting.start()
-    little.wait(lambda: little.count("pg_stat_activity", "state = 'idle in transaction'"), "the request runs")
+    little.wait(lambda: little.count("pg_stat_activity", IN_HAND), "the request runs")
 
     on_own_broker.kill()
     waiting.join(20)

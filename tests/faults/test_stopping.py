@@ -10,7 +10,7 @@ import pytest
 from chassis.asker import AskerClient
 from contracts.refusals import Unavailable
 from tests.chassis.messaging.said import WriteNote
-from tests.faults.conftest import memory_alarm
+from tests.faults.conftest import IN_HAND, memory_alarm
 
 
 def note(text):
@@ -21,7 +21,7 @@ def test_s4_a_broker_killed_while_a_request_runs_makes_no_zombie(little, on_own_
     running = little.start()
     asked = threading.Thread(target=ask_in_vain, args=(little.vhost,))
     asked.start()
-    little.wait(lambda: little.count("pg_stat_activity", "state = 'idle in transaction'"), "the request runs")
+    little.wait(lambda: little.count("pg_stat_activity", IN_HAND), "the request runs")
     on_own_broker.kill()
     asked.join(20)
     assert (running.process.poll(), running.get("/livez")[0]) == (None, 200)

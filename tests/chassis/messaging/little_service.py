@@ -23,6 +23,7 @@ class LittleService:
     @rpc(WriteNote)
     def write_note(self, tx, request):
         if request["text"].startswith("sleep "):
+            tx.one("select 1 as begun")  # a transaction begins with its first statement
             eventlet.sleep(float(request["text"].split()[1]))
         with tx.refusing("notes_pkey", NoteTaken):
             tx.run("insert into notes values (%(note_id)s, %(text)s)", **request)
