@@ -17,7 +17,8 @@ Method = Callable[..., Any]
 def rpc(contract: type[Request], first: str | None = None) -> Callable[[Method], Method]:
     """The method answers this request: `def <snake of contract>(self, tx, request)`, committed before the answer leaves.
 
-    `first` names a method that gets the request while no transaction is open yet; what it answers is `request.found`.
+    `first` names a method that gets the request, once its bearer is admitted and unless it was answered already, while
+    no transaction is open; what it answers is `request.found`.
     """
     return lambda method: entrypoint(RpcHandler(contract, first), method)
 

@@ -26,16 +26,18 @@ def remembered(tx: Tx, principal: str, key: str, request_hash: str) -> Any | Non
            on conflict do nothing""",
         principal=principal, key=key, request_hash=request_hash,
     )  # fmt: skip
-    if taken:
-        return None
+    return None if taken else recalled(tx, principal, key, request_hash)
+
+
+def recalled(tx: Tx, principal: str, key: str, request_hash: str) -> Any | None:
+    """The stored answer, or None, and the key stays free; refuses `KeyReused` for another request."""
     row = tx.one(
         "select request_hash, answer from idempotency where principal = %(principal)s and key = %(key)s",
         principal=principal, key=key,
     )  # fmt: skip
-    assert row is not None
-    if row["request_hash"] != request_hash:
+    if row is not None and row["request_hash"] != request_hash:
         raise KeyReused
-    return row["answer"]
+    return row["answer"] if row else None
 
 
 def remember(tx: Tx, principal: str, key: str, answer: Any) -> None:

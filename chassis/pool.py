@@ -20,6 +20,7 @@ CHECKOUT_SECONDS = 3
 STATEMENT_SECONDS = 15
 LOCK_SECONDS = 5
 IDLE_SECONDS = 60
+GONE_SECONDS = 1.0  # how often the server looks whether the client of a running statement is still there
 FRESH_SECONDS = 1.0  # a connection that served so recently is not asked whether it still does
 
 
@@ -168,6 +169,7 @@ def _server_limits() -> str:
         "statement_timeout": STATEMENT_SECONDS * 1000,
         "lock_timeout": LOCK_SECONDS * 1000,
         "idle_in_transaction_session_timeout": IDLE_SECONDS * 1000,
+        "client_connection_check_interval": int(GONE_SECONDS * 1000),
         "timezone": "UTC",
     }
     return " ".join(f"-c {name}={value}" for name, value in limits.items())

@@ -1,6 +1,7 @@
 """`@rpc(Contract)`: requests on the stock nameko protocol, each read, authorised and run in one transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -26,6 +27,8 @@ logger = log.logger(__name__)
 
 LONGEST_KEY = 200
 COLLISIONS = 3
+
+Key = tuple[str, str, str]  # whose it is, the key, and the hash of the request that it stands for
 
 
 class Asked(dict):
@@ -73,10 +76,6 @@ class RpcHandler(Entrypoint):
     def setup(self) -> None:
         if self.method_name != self.contract.method():
             raise TypeError(f"{self.method_name} must be called {self.contract.method()}, as its contract says")
-        if self.first is not None and PUBLIC not in self.contract.allowed:
-            raise TypeError(
-                f"{self.method_name} lets {self.first} go first, but nobody is admitted before the transaction"
-            )
         self.requests.add(self.method_name, self._run)
 
     def stop(self) -> None:
@@ -123,8 +122,8 @@ class RpcHandler(Entrypoint):
         request = Asked(self.contract.read(call.fields), actor, call.language, call.key)
         for attempt in range(COLLISIONS):
             try:
-                self._go_first(request, method)
-                return self._transaction(call, request, method)
+                before = self._go_first(call, request, method)
+                return self._transaction(call, request, method) if before is None else before
             except Exception as problem:
                 if is_outage(problem):
                     logger.warning("no database", problem=type(problem).__name__)
@@ -136,19 +135,30 @@ class RpcHandler(Entrypoint):
                     raise
         raise AssertionError("unreachable")
 
-    def _go_first(self, request: Asked, method: Callable[..., Any]) -> None:
-        if self.first is not None and request.found is None:
-            assert isinstance(method, partial)
+    def _go_first(self, call: Call, request: Asked, method: Callable[..., Any]) -> Any:
+        """What was answered to this before, else None, and what goes before the transaction is done."""
+        if self.first is None or request.found is not None:
+            return None
+        assert isinstance(method, partial)
+        key, before = self._key(call, request), None
+        if key is not None or request.actor.session_id is not None:
+            with self._begun(call, request) as tx:
+                before = idempotency.recalled(tx, *key) if key else None
+        if before is None:
             request.found = getattr(method.args[0], self.first)(request)
+        return before
 
     def _transaction(self, call: Call, request: Asked, method: Callable[..., Any]) -> Any:
-        with self.pool.transaction(
-            actor=request.actor, correlation_id=call.correlation_id, read_only=self.contract.reads
-        ) as tx:
+        key = self._key(call, request)
+        with self._begun(call, request) as tx:
+            return self._once(tx, key, request, method) if key else self._view(method(tx, request))
+
+    @contextmanager
+    def _begun(self, call: Call, request: Asked) -> Iterator[Tx]:
+        reads = self.contract.reads
+        with self.pool.transaction(request.actor, call.correlation_id, read_only=reads) as tx:
             self._admit(tx, request)
-            if call.key is None or self.contract.reads or (self.contract.returns and self.contract.returns.secret):
-                return self._view(method(tx, request))
-            return self._once(tx, call, request, method)
+            yield tx
 
     def _admit(self, tx: Tx, request: Asked) -> None:
         """Let the service say, in the same transaction, whether the token still holds and what its bearer may do now."""
@@ -157,20 +167,21 @@ class RpcHandler(Entrypoint):
             tx.actor = request.actor = admit(tx, request.actor)
         check_rights(request.actor, self.contract)
 
-    def _once(self, tx: Tx, call: Call, request: Asked, method: Callable[..., Any]) -> Any:
-        assert call.key is not None
-        principal = request.actor.principal
-        before = idempotency.remembered(
-            tx, principal, call.key, idempotency.hash_of(self.method_name, call.fields, self._secret())
-        )
+    def _once(self, tx: Tx, key: Key, request: Asked, method: Callable[..., Any]) -> Any:
+        before = idempotency.remembered(tx, *key)
         if before is not None:
             return before
         view = self._view(method(tx, request))
-        idempotency.remember(tx, principal, call.key, view)
+        idempotency.remember(tx, *key[:2], view)
         return view
 
-    def _secret(self) -> str:
-        return self.container.config["settings"].link_secret
+    def _key(self, call: Call, request: Asked) -> Key | None:
+        """Under what the answer is kept; None where it is not: without a key, of a read, or where it holds a secret."""
+        secret = self.contract.returns is not None and self.contract.returns.secret
+        if call.key is None or self.contract.reads or secret:
+            return None
+        salt = self.container.config["settings"].link_secret
+        return request.actor.principal, call.key, idempotency.hash_of(self.method_name, call.fields, salt)
 
     def _view(self, result: Any) -> Any:
         if self.contract.returns is None or result is None:

@@ -10,6 +10,7 @@ ALTER DEFAULT PRIVILEGES FOR ROLE :"owner" IN SCHEMA public GRANT USAGE, SELECT 
 ALTER ROLE :"name" SET statement_timeout = '30s';
 ALTER ROLE :"name" SET lock_timeout = '10s';
 ALTER ROLE :"name" SET idle_in_transaction_session_timeout = '60s';
+ALTER ROLE :"name" SET client_connection_check_interval = '1s';
 -- What was audited stays as it was written; migrations say the same when they make these tables.
 SELECT set_config('roles.name', :'name', false);
 DO $$

@@ -43,7 +43,7 @@ def test_a_broker_knows_no_guest_keeps_durable_messages_when_killed_and_is_remov
 
     with Connection(server.amqp_url) as connection:
         queue = connection.SimpleQueue("kept")
-        assert queue.get(timeout=10).payload == "word"
+        assert queue.get(timeout=60).payload == "word"
         queue.close()
     server.remove()
     assert not server.directory.exists()

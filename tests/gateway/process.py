@@ -34,10 +34,10 @@ class Gateway:
         argv = [*before, sys.executable, "-m", "chassis", "run", "gateway"]
         self.process = subprocess.Popen(argv, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
 
-    def wait_until_ready(self, seconds=20):
+    def wait_until_ready(self, seconds=90):
         until = time.monotonic() + seconds
         while time.monotonic() < until:
-            with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{self.ops_port}/readyz", timeout=2):
+            with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{self.ops_port}/readyz", timeout=10):
                 return
             assert self.process.poll() is None, "the gateway ended"
         raise AssertionError("the gateway does not get ready")
@@ -45,6 +45,6 @@ class Gateway:
     def stop(self):
         self.process.terminate()
         try:
-            return self.process.wait(25)
+            return self.process.wait(60)
         finally:
             self.process.kill()

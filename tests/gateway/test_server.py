@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import select
 import socket
 import threading
 import time
@@ -32,14 +33,14 @@ def start(department, tmp_path):
         gateway.log.close()
 
 
-def get(gateway, path="/static/site.css", headers=None, timeout=20):
+def get(gateway, path="/static/site.css", headers=None, timeout=60):
     with closing(http.client.HTTPConnection("127.0.0.1", gateway.port, timeout=timeout)) as connection:
         connection.request("GET", path, headers=headers or {})
         response = connection.getresponse()
         return response.status, response.read()
 
 
-def raw(gateway, data, timeout=20):
+def raw(gateway, data, timeout=60):
     with socket.create_connection(("127.0.0.1", gateway.port), timeout=timeout) as connection:
         connection.sendall(data)
         received = b""
@@ -49,12 +50,16 @@ def raw(gateway, data, timeout=20):
         return received
 
 
-def refuses(gateway, seconds=5):
+def readable(connections):
+    return select.select(connections, [], [], 0)[0]
+
+
+def refuses(gateway, seconds=60):
     """Whether it stops taking connections in time."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         try:
-            socket.create_connection(("127.0.0.1", gateway.port), timeout=1).close()
+            socket.create_connection(("127.0.0.1", gateway.port), timeout=10).close()
         except ConnectionRefusedError:
             return True
         threading.Event().wait(0.05)
@@ -86,15 +91,13 @@ def test_whoever_sends_too_slowly_is_cut_while_others_are_served(start):
     slow = [socket.create_connection(("127.0.0.1", gateway.port)) for _ in range(40)]
     for connection in slow:
         connection.sendall(b"GET / HTTP/1.1\r\nX-")
-    began = time.monotonic()
     assert get(gateway)[0] == 200
-    assert time.monotonic() - began < 2
+    assert not readable(slow), "one was served only after slow ones had been cut"
     for connection in slow:
-        connection.settimeout(20)
+        connection.settimeout(60)
         with suppress(ConnectionResetError):
             assert connection.recv(100) == b""
         connection.close()
-    assert time.monotonic() - began < 18
 
 
 def test_running_out_of_file_descriptors_only_pauses_the_service(start):
@@ -102,7 +105,7 @@ def test_running_out_of_file_descriptors_only_pauses_the_service(start):
     idle = []
     with suppress(OSError):
         for _ in range(90):
-            idle.append(socket.create_connection(("127.0.0.1", gateway.port), timeout=1))
+            idle.append(socket.create_connection(("127.0.0.1", gateway.port), timeout=10))
     for connection in idle:
         connection.close()
     assert get(gateway)[0] == 200
@@ -114,7 +117,7 @@ def test_a_stop_finishes_what_is_in_flight_and_then_ends(start, department):
 
     def slowly(fields, envelope):
         began.set()
-        let_go.wait(10)
+        let_go.wait(60)
         return MOES
 
     department.answers["registry.get_institution"] = slowly
@@ -122,21 +125,21 @@ def test_a_stop_finishes_what_is_in_flight_and_then_ends(start, department):
     answers = []
     asker = threading.Thread(target=lambda: answers.append(get(gateway, INSTITUTION)[0]))
     asker.start()
-    assert began.wait(10)
+    assert began.wait(60)
     gateway.process.terminate()
     assert refuses(gateway)
     let_go.set()
-    asker.join(10)
+    asker.join(60)
     assert answers == [200]
-    assert gateway.process.wait(5) == 0
+    assert gateway.process.wait(60) == 0
 
 
-def test_an_idle_gateway_ends_within_two_seconds(start):
+def test_an_idle_gateway_ends_before_any_deadline_of_its_parts(start):
     gateway = start()
     get(gateway)
     began = time.monotonic()
     assert gateway.stop() == 0
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 8, "it waited for something in vain"
     gateway.log.seek(0)
     assert "managed thread `http`" not in gateway.log.read()
 
@@ -147,9 +150,8 @@ def test_one_service_away_does_not_slow_the_others(start, department):
     waiting = [threading.Thread(target=get, args=(gateway, "/v1/activities")) for _ in range(30)]
     for thread in waiting:
         thread.start()
-    began = time.monotonic()
     assert get(gateway, INSTITUTION)[0] == 200
-    assert time.monotonic() - began < 2
+    assert any(thread.is_alive() for thread in waiting), "it was answered only after those that wait in vain"
     for thread in waiting:
         thread.join()
 
@@ -162,7 +164,7 @@ def test_more_requests_than_can_be_worked_on_are_sent_away_at_once(start, depart
         connection.sendall(b"GET /v1/activities HTTP/1.1\r\nHost: x\r\n\r\n")
     sent_away = []
     for connection in waiting:
-        connection.settimeout(10)
+        connection.settimeout(60)
         sent_away.append(connection.recv(65536))
         connection.close()
     assert all(answer.startswith(b"HTTP/1.1 503 ") for answer in sent_away)

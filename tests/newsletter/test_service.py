@@ -47,7 +47,7 @@ class Newsletter:
             argv = [sys.executable, "-m", "chassis", "run", "newsletter"]
             self.process = subprocess.Popen(argv, cwd=ROOT, env=environment, stdout=output, stderr=output)
         self.client = AskerClient(vhost)
-        wait_until(self.bound, "the newsletter takes requests", seconds=20)
+        wait_until(self.bound, "the newsletter takes requests", seconds=60)
 
     def bound(self):
         assert self.process.poll() is None, self.log.read_text()
@@ -79,11 +79,11 @@ class Newsletter:
             return cursor.fetchall()
 
     def wait_rows(self, sql, number):
-        return wait_until(lambda: len(self.rows(sql)) >= number and self.rows(sql), f"{number} × {sql}", seconds=20)
+        return wait_until(lambda: len(self.rows(sql)) >= number and self.rows(sql), f"{number} × {sql}", seconds=60)
 
     def end(self):
         self.process.terminate()
-        self.process.wait(20)
+        self.process.wait(60)
         self.client.close()
 
 

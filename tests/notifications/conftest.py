@@ -68,7 +68,7 @@ class Mailbox:
 
     def stop(self) -> None:
         self.process.terminate()
-        self.process.wait(10)
+        self.process.wait(60)
         self.process.stdout.close()
 
     def raw(self) -> list[dict]:

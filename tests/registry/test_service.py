@@ -62,7 +62,7 @@ class Registry:
         self.environment, self.client = environment, AskerClient(environment["AMQP_URL"])
 
     def ask(self, contract, token=None, key=None, **fields):
-        return self.client.ask(contract, fields, token=token, idempotency_key=key, timeout=10)
+        return self.client.ask(contract, fields, token=token, idempotency_key=key, timeout=30)
 
     def refused(self, refusal, contract, token=None, **fields):
         with pytest.raises(refusal) as refused:
@@ -112,7 +112,7 @@ def registry(database, vhost, tmp_path):
     def ready():
         assert process.poll() is None, (tmp_path / "log").read_text()
         try:
-            return urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2).status == 200
+            return urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10).status == 200
         except OSError:
             return False
 
@@ -121,7 +121,7 @@ def registry(database, vhost, tmp_path):
     yield running
     running.client.close()
     process.terminate()
-    assert process.wait(15) == 0
+    assert process.wait(60) == 0
 
 
 def test_from_application_to_a_published_opportunity(registry, tmp_path):

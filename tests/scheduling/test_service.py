@@ -70,7 +70,7 @@ class Scheduling:
         return issue_token(self.key, actor, datetime.now(UTC), 30)
 
     def ask(self, contract, token=None, key=None, **fields):
-        return self.client.ask(contract, fields, token=token, idempotency_key=key, timeout=10)
+        return self.client.ask(contract, fields, token=token, idempotency_key=key, timeout=30)
 
     def refused(self, refusal, contract, token=None, **fields):
         with pytest.raises(refusal) as refused:
@@ -144,7 +144,7 @@ def scheduling(database, vhost, tmp_path):
     def ready():
         assert process.poll() is None, (tmp_path / "log").read_text()
         try:
-            return urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2).status == 200
+            return urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10).status == 200
         except OSError:
             return False
 
@@ -158,7 +158,7 @@ def scheduling(database, vhost, tmp_path):
     yield running
     running.client.close()
     process.terminate()
-    assert process.wait(15) == 0
+    assert process.wait(60) == 0
 
 
 def coming(**changes):
@@ -256,10 +256,10 @@ def test_the_clock_closes_nominations_and_expires_offers(scheduling):
     scheduling.change("update nominations set offer_expires_at = now()")
 
     wait_until(
-        lambda: ask(GetActivity, **keys[0])["status"] == "nominations_closed", "nominations are closed", seconds=40
+        lambda: ask(GetActivity, **keys[0])["status"] == "nominations_closed", "nominations are closed", seconds=90
     )
     found = {"nomination_id": made["nomination_id"]}
     wait_until(
-        lambda: ask(GetNomination, officer, **found)["status"] == "offer_expired", "the offer expired", seconds=40
+        lambda: ask(GetNomination, officer, **found)["status"] == "offer_expired", "the offer expired", seconds=90
     )
     scheduling.refused(NominationTooLate, ConfirmNomination, officer, **found)

@@ -36,7 +36,7 @@ def put(department):
             channel.confirm_select()
             message = amqp.basic_message.Message(raw, content_type="application/json", application_headers=headers)
             channel.basic_publish(message, "", queue)
-            channel.wait([(60, 80)], timeout=5)
+            channel.wait([(60, 80)], timeout=30)
 
     return send
 

@@ -103,5 +103,6 @@ def test_nobody_else_enters(urls):
 
 
 def test_the_application_has_limits_of_its_role(urls):
-    for limit in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"):
+    timeouts = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
+    for limit in (*timeouts, "client_connection_check_interval"):
         assert run(urls["app"], f"show {limit}") != [("0",)]
