@@ -13,6 +13,10 @@ from deploy.local.processes import wait_until
 from tests.faults.conftest import elapse, memory_alarm
 from tests.faults.controls.conftest import QUEUE, still_runs
 
+pytestmark = (
+    pytest.mark.slow
+)  # they tell of nameko and of the tests' eyes, not of a change here: `make faults` runs them
+
 
 def test_p1_stock_loses_the_event_of_a_process_that_dies_between_commit_and_dispatch(stock):
     process = stock.start()
