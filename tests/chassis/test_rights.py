@@ -9,11 +9,9 @@ import pytest
 
 import contracts
 from chassis.identity import Actor, actor_from, check_rights, issue_token
-from chassis.rpc import RpcHandler
 from contracts.base import ACCESS, REQUESTS
 from contracts.refusals import Forbidden
-from contracts.registry.accounts import SignIn
-from contracts.registry.credentials import SCOPES, ChangePassword
+from contracts.registry.credentials import SCOPES
 
 for found in pkgutil.walk_packages(contracts.__path__, "contracts."):
     importlib.import_module(found.name)
@@ -65,14 +63,3 @@ def test_no_scope_reaches_accounts_credentials_and_privacy():
 def test_access_children_session_and_scopes_travel_in_the_token(key_pair):
     somebody = Actor("institution", uuid.uuid4(), uuid.uuid4(), "TR", "editor", True, uuid.uuid4(), ("read",))
     assert actor_from(issue_token(key_pair[0], somebody, NOW, 15), key_pair[1], NOW) == somebody
-
-
-def test_only_what_everybody_may_ask_does_something_before_the_transaction_that_admits():
-    for contract, name in ((SignIn, "sign_in"), (ChangePassword, "change_password")):
-        handler = RpcHandler(contract, "prove_password")
-        handler.method_name = name
-        if contract is SignIn:
-            handler.setup()
-            continue
-        with pytest.raises(TypeError, match="nobody is admitted"):
-            handler.setup()
