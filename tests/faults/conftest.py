@@ -31,7 +31,7 @@ def pytest_terminal_summary(terminalreporter):
         return
     left_out = [item for item in terminalreporter.stats.get("deselected", []) if item.get_closest_marker("slow")]
     if left_out:
-        terminalreporter.write_line(f"{len(left_out)} slow tests were left out; `make faults` runs them")
+        terminalreporter.write_line(f"{len(left_out)} slow tests were left out; `make test T='-m slow'` runs them")
 
 
 @pytest.fixture
