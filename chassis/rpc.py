@@ -141,7 +141,7 @@ class RpcHandler(Entrypoint):
             return None
         assert isinstance(method, partial)
         key, before = self._key(call, request), None
-        if key is not None or request.actor.session_id is not None:
+        if key is not None or request.actor.role != PUBLIC:
             with self._begun(call, request) as tx:
                 before = idempotency.recalled(tx, *key) if key else None
         if before is None:

@@ -29,11 +29,12 @@ def member(tx, now, institution_id, access="owner", username=None, **more):
     return accept(tx, now, account, username) if username else account
 
 
-def accept(tx, now, account, username, nonce="n1"):
+def accept(tx, now, account, username, nonce="n1", password=PASSWORD):
     """The invited account, active."""
-    chosen = {"account_id": account["account_id"], "username": username, "password": PASSWORD}
+    chosen = {"account_id": account["account_id"], "username": username, "password": password}
     chosen["signature"] = INVITATION.sign(SECRET, account["account_id"], nonce)
-    return accounts.accept_invitation(tx, chosen, SECRET, now=now, nonce="n2")
+    hashed = accounts.hash_of_invited(lambda: nullcontext(tx), chosen, SECRET, now=now)
+    return accounts.accept_invitation(tx, chosen, hashed, SECRET, now=now, nonce="n2")
 
 
 def session(tx, now, username, token=None, password=PASSWORD, **source):

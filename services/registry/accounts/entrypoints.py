@@ -24,6 +24,7 @@ from services.registry.accounts import colleagues, usecases
 class AccountEntrypoints:
     """Accounts of institutions, focal points and officers."""
 
+    db: Any
     settings: Any
 
     @rpc(GetInvitation)
@@ -31,10 +32,14 @@ class AccountEntrypoints:
         secret = self.settings.link_secret
         return usecases.get_invitation(tx, request["account_id"], request["signature"], secret, now=utcnow())
 
-    @rpc(AcceptInvitation)
+    @rpc(AcceptInvitation, first="hash_of_invited")
     def accept_invitation(self, tx: Tx, request: Any) -> Any:
-        nonce = secrets.token_urlsafe(9)
-        return usecases.accept_invitation(tx, request, self.settings.link_secret, now=utcnow(), nonce=nonce)
+        nonce, secret = secrets.token_urlsafe(9), self.settings.link_secret
+        return usecases.accept_invitation(tx, request, request.found, secret, now=utcnow(), nonce=nonce)
+
+    def hash_of_invited(self, request: Any) -> str:
+        """Before the transaction: the hash of the chosen password."""
+        return usecases.hash_of_invited(self.db.transaction, request, self.settings.link_secret, now=utcnow())
 
     @rpc(GetOwnAccount)
     def get_own_account(self, tx: Tx, request: Any) -> Any:

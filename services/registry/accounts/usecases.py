@@ -1,5 +1,7 @@
 """What is done with accounts: inviting, accepting, appointing, disabling."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -23,6 +25,7 @@ from services.registry.rights import usecases as rights
 from services.registry.sessions import usecases as sessions
 
 Account = dict[str, Any]
+Begin = Callable[[], AbstractContextManager[Tx]]
 
 
 def invite(tx: Tx, person: Account, *, now: datetime, new_id: UUID, nonce: str) -> Account:
@@ -57,11 +60,20 @@ def get_invitation(tx: Tx, account_id: UUID, signature: str, secret: str, *, now
     return {field: account[field] for field in ("account_id", "name", "role", "institution")}
 
 
-def accept_invitation(tx: Tx, chosen: dict[str, Any], secret: str, *, now: datetime, nonce: str) -> Account:
+def hash_of_invited(begin: Begin, chosen: dict[str, Any], secret: str, *, now: datetime) -> str:
+    """The hash of the password chosen by an open invitation, made with no transaction open; refuses `LinkInvalid`, `Invalid`."""
+    with begin() as tx:
+        _invited(repository.find_account(tx, chosen["account_id"]), chosen["signature"], secret, now)
+    return hash_of(chosen["username"], chosen["password"])
+
+
+def accept_invitation(
+    tx: Tx, chosen: dict[str, Any], password_hash: str, secret: str, *, now: datetime, nonce: str
+) -> Account:
     """Make the invited account active with the chosen credentials, once; refuses `LinkInvalid`, `UsernameTaken`."""
     found = repository.lock_account(tx, chosen["account_id"])
     account = _invited(found, chosen["signature"], secret, now)
-    active = {**_with_credentials(account, chosen["username"], chosen["password"]), "nonce": nonce, "expires_at": None}
+    active = {**_with_credentials(account, chosen["username"], password_hash), "nonce": nonce, "expires_at": None}
     repository.save_account(tx, active, UsernameTaken())
     tx.audit("accept_invitation", subject_of(account), old_new={"status": [account["status"], "active"]})
     tx.emit(AccountActivated, active)
@@ -76,7 +88,8 @@ def appoint_officer(tx: Tx, person: Account, password: str, *, now: datetime, ne
     if known["role"] != "officer" or known["status"] != "active":
         raise UsernameTaken
     if not passwords.matches(known["password_hash"], password):
-        repository.save_account(tx, _with_credentials(known, known["username"], password), UsernameTaken())
+        hashed = hash_of(known["username"], password)
+        repository.save_account(tx, _with_credentials(known, known["username"], hashed), UsernameTaken())
         sessions.end_sessions(tx, [known["account_id"]], now=now)
         tx.audit("set_officer_password", subject_of(known))
     return shown(known, now)
@@ -88,7 +101,7 @@ def _add_officer(tx: Tx, person: Account, password: str, *, now: datetime, new_i
         "expires_at": None, **person, "account_id": new_id, "role": "officer", "status": "invited", "nonce": nonce,
         "folded_email": domain.fold_email(person["email"]),
     }  # fmt: skip
-    account = _with_credentials(account, person["username"], password)
+    account = _with_credentials(account, person["username"], hash_of(person["username"], password))
     repository.add_account(tx, account, UsernameTaken())
     tx.audit("appoint_officer", subject_of(account))
     tx.emit(AccountCreated, account)
@@ -150,25 +163,24 @@ def get_own_account(tx: Tx, now: datetime) -> Account:
     return shown(repository.get_account(tx, tx.actor.account_id), now)
 
 
-def check_password(tx: Tx, username: str, password: str) -> Account | None:
-    """The active account with these credentials, or None; takes as long whatever is wrong."""
-    account = find_by_username(tx, username)
-    return account if is_password_of(account, password) else None
-
-
 def is_password_of(account: Account | None, password: str) -> bool:
     """Whether the account is active and this its password; takes as long where there is no account."""
     right = passwords.matches(account["password_hash"] if account else None, password)
     return right and account is not None and account["status"] == "active"
 
 
-def set_password(tx: Tx, account: Account, password: str) -> Account:
-    """Give a locked, active account another password and forget an open reset; refuses `Invalid`."""
-    changed = {
-        **_with_credentials(account, account["username"], password),
-        "reset_nonce": None,
-        "reset_expires_at": None,
-    }
+def hash_of(username: str, password: str) -> str:
+    """The hash to keep of a chosen password, for which no transaction should wait; refuses `Invalid` with all that is wrong."""
+    problems = domain.credential_problems(username, password, passwords.common_passwords())
+    if problems:
+        raise Invalid(problems)
+    return passwords.hash_password(password)
+
+
+def set_password(tx: Tx, account: Account, password_hash: str) -> Account:
+    """Give a locked, active account another password and forget an open reset."""
+    renewed = _with_credentials(account, account["username"], password_hash)
+    changed = {**renewed, "reset_nonce": None, "reset_expires_at": None}
     repository.save_account(tx, changed, UsernameTaken())
     repository.save_reset(tx, changed)
     tx.audit("set_password", subject_of(account))
@@ -179,6 +191,11 @@ def lock_by_login(tx: Tx, login: str) -> list[Account]:
     """The active accounts whose username or address this is, of institutions that stand."""
     found = repository.list_accounts_by_login(tx, fold_username(login), domain.fold_email(login))
     return [one for one in found if one["institution_status"] not in ("inactive", "closed")]
+
+
+def find_account(tx: Tx, account_id: UUID) -> Account | None:
+    """The account, or None."""
+    return repository.find_account(tx, account_id)
 
 
 def lock_account(tx: Tx, account_id: UUID) -> Account | None:
@@ -231,14 +248,11 @@ def actor_of(account: Account, session_id: UUID | None = None) -> Actor:
     )  # fmt: skip
 
 
-def _with_credentials(account: Account, username: str, password: str) -> Account:
-    problems = domain.credential_problems(username, password, passwords.common_passwords())
-    if problems:
-        raise Invalid(problems)
+def _with_credentials(account: Account, username: str, password_hash: str) -> Account:
     status = account["status"] if account["status"] == "active" else domain.move(account["status"], "active")
     return {
         **account, "username": username, "folded_username": fold_username(username), "status": status,
-        "password_hash": passwords.hash_password(password),
+        "password_hash": password_hash,
     }  # fmt: skip
 
 

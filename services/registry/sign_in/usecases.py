@@ -1,7 +1,7 @@
 """Signing in with a password, and going on with a refresh token."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
@@ -12,14 +12,13 @@ from chassis.tx import Actor, Tx
 from contracts.links import DEVICE
 from contracts.refusals import LinkInvalid, Unauthenticated
 from contracts.registry.accounts import AccountLocked, CredentialsWrong, SignInLocked
-from contracts.registry.credentials import CurrentPasswordWrong
 from services.registry.accounts import usecases as accounts
+from services.registry.accounts.usecases import Begin
 from services.registry.sessions import usecases as sessions
 from services.registry.sign_in import domain, repository
 
 Account = dict[str, Any]
 Tried = dict[str, Any]  # username, password and, where known, address and device
-Begin = Callable[[], AbstractContextManager[Tx]]
 
 
 @dataclass(frozen=True)
@@ -113,20 +112,13 @@ def _count(tx: Tx, counter: domain.Counter, now: datetime) -> tuple[int, datetim
     return (failures, until) if until and counter.of_name else None
 
 
-@contextmanager
-def counting_wrong_current(begin: Begin, actor: Actor, *, now: datetime) -> Iterator[None]:
-    """A wrong present password inside is counted under the session, which ends at the tenth: who guesses has stolen it."""
-    try:
-        yield
-    except CurrentPasswordWrong:
-        if actor.session_id is not None:
-            with begin() as tx:
-                count_wrong_current(tx, actor.session_id, now=now)
-        raise
-
-
-def count_wrong_current(tx: Tx, session_id: UUID, *, now: datetime) -> None:
-    """Count one wrong present password; the tenth ends the session."""
+def count_wrong_current(tx: Tx, actor: Actor, *, now: datetime) -> None:
+    """Count one wrong present password under the session, which ends at the tenth: who guesses has stolen it."""
+    if actor.session_id is None:
+        return
+    # Of many guesses at once, those after the tenth get no answer, right or wrong.
+    sessions.admit(tx, actor, now=now)
+    session_id = actor.session_id
     counter = domain.Counter(domain.ANY_NAME, f"session:{session_id}", domain.WHOLE_NAME)
     row = repository.lock_failures(tx, counter.name, counter.source, now)
     repository.save_failures(tx, {**row, "failures": row["failures"] + 1, "failed_at": now})

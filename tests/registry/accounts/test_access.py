@@ -141,7 +141,10 @@ def ask(tx, key):
         tx.actor = actor
         check_rights(tx.actor, contract)
         with tx.savepoint():
-            return getattr(service, contract.method())(tx, request)
+            method = getattr(service, contract.method())
+            [handler] = method.nameko_entrypoints
+            request.found = handler.first and getattr(service, handler.first)(request)
+            return method(tx, request)
 
     return run
 

@@ -11,6 +11,7 @@ from contracts.registry.accounts import AcceptInvitation, GetOwnAccount, InviteC
 from contracts.registry.applications import ApplyForMembership, ApproveApplication, VerifyApplication
 from contracts.registry.confirmations import ConfirmInstitution
 from contracts.registry.credentials import (
+    ChangePassword,
     EndOwnSession,
     ExchangeApiToken,
     IssueApiToken,
@@ -74,6 +75,11 @@ def test_an_ended_session_a_reset_and_a_viewer(registry, home):
     at = {"institution_id": home["institution_id"], "version": 1}
     registry.refused(Forbidden, ReviseInstitution, viewer, **revised, **at)
     assert registry.ask(ReviseInstitution, own, **revised, **at)["confirmed_at"]
+
+    change = {"current": PASSWORD, "password": "quarry-lantern-58-moss"}
+    registry.refused(Unauthenticated, ChangePassword, other, **change)
+    for _ in range(2):
+        assert registry.ask(ChangePassword, own, key="once", **change) == {}
 
     registry.ask(RequestPasswordReset, login=ADDRESS)
     asked = "select account_id, reset_nonce from accounts where reset_nonce is not null"

@@ -9,7 +9,7 @@ from contracts.links import INVITATION
 from contracts.refusals import Invalid, InvalidTransition, LinkInvalid
 from contracts.registry.accounts import AccountView, InvitationView, UsernameTaken
 from services.registry.accounts import repository, usecases
-from tests.registry import facts
+from tests.registry import facts, people_of
 
 SECRET = "a secret for tests"
 PASSWORD = "ambre-lune-7-rivage"
@@ -27,14 +27,7 @@ def invite(tx, now):
 @pytest.fixture
 def accept(tx, now):
     def choose(account, username="farrukh", password=PASSWORD, nonce="n1", later=timedelta()):
-        signature = INVITATION.sign(SECRET, account["account_id"], nonce)
-        chosen = {
-            "account_id": account["account_id"],
-            "signature": signature,
-            "username": username,
-            "password": password,
-        }
-        return usecases.accept_invitation(tx, chosen, SECRET, now=now + later, nonce="n2")
+        return people_of.accept(tx, now + later, account, username, nonce, password)
 
     return choose
 
@@ -122,8 +115,9 @@ def test_appointing_an_officer_again_is_fine_and_sets_the_password(tx, now, emit
     ]
     assert len(set(made)) == 1
     assert [key for key, _ in emitted()] == ["account.created", "account.activated"]
-    assert usecases.check_password(tx, "AYLIN", "another-long-phrase-9")
-    assert not usecases.check_password(tx, "AYLIN", PASSWORD)
+    kept = usecases.find_by_username(tx, "AYLIN")
+    assert usecases.is_password_of(kept, "another-long-phrase-9")
+    assert not usecases.is_password_of(kept, PASSWORD)
 
 
 def test_a_disabled_account_is_not_invited_back(invite, tx, now):

@@ -1,11 +1,12 @@
 """Passwords reset and changed, on PostgreSQL."""
 
+from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
-from contracts.links import PASSWORD_RESET
+from contracts.links import INVITATION, PASSWORD_RESET
 from contracts.refusals import Invalid, LinkInvalid, Unauthenticated
 from contracts.registry.accounts import CredentialsWrong, SignInLocked
 from contracts.registry.credentials import CurrentPasswordWrong
@@ -16,6 +17,11 @@ from services.registry.sign_in import usecases as sign_in
 from tests.registry.people_of import PASSWORD, SECRET, become, member, register, session
 
 NEW = "basalt-harbour-21-fern"
+
+
+def signed(link, account, nonce):
+    account_id = account["account_id"]
+    return {"account_id": account_id, "signature": link.sign(SECRET, account_id, nonce), "password": NEW}
 
 
 @pytest.fixture
@@ -36,9 +42,19 @@ def ask(tx):
 @pytest.fixture
 def reset(tx):
     def choose(account, at, nonce="r1", password=NEW):
-        signature = PASSWORD_RESET.sign(SECRET, account["account_id"], nonce)
-        chosen = {"account_id": account["account_id"], "signature": signature, "password": password}
-        usecases.reset_password(tx, chosen, SECRET, now=at, new_nonce="d2")
+        chosen = {**signed(PASSWORD_RESET, account, nonce), "password": password}
+        hashed = usecases.hash_of_reset(lambda: nullcontext(tx), chosen, SECRET, now=at)
+        usecases.reset_password(tx, chosen, hashed, SECRET, now=at, new_nonce="d2")
+
+    return choose
+
+
+@pytest.fixture
+def change(tx, now):
+    def choose(current=PASSWORD, password=NEW):
+        chosen = {"current": current, "password": password}
+        proved = usecases.prove_current(lambda: nullcontext(tx), tx.actor, chosen, now=now)
+        usecases.change_password(tx, proved, now=now)
 
     return choose
 
@@ -131,27 +147,62 @@ def test_a_reset_lets_in_who_was_locked_out_by_guesses(tx, rana, ask, reset, now
     assert session(tx, now, "rana", password=NEW)
 
 
-def test_changing_the_password_ends_the_other_sessions_only(tx, rana, now, emitted):
+def test_changing_the_password_ends_the_other_sessions_only(tx, rana, change, now, emitted):
     here, there = session(tx, now, "rana"), session(tx, now, "rana")
     become(tx, rana, here["session_id"])
-    usecases.change_password(tx, {"current": PASSWORD, "password": NEW}, now=now)
+    change()
     assert sessions.admit(tx, accounts.actor_of(rana, here["session_id"]), now=now)
     with pytest.raises(Unauthenticated):
         sessions.admit(tx, accounts.actor_of(rana, there["session_id"]), now=now)
     assert emitted()[-1][0] == "account.password_changed"
     with pytest.raises(CurrentPasswordWrong) as refused:
-        usecases.change_password(tx, {"current": PASSWORD, "password": NEW}, now=now)
+        change()
     assert refused.value.problems[0]["field"] == "current"
 
 
-def test_whoever_guesses_the_present_password_ten_times_is_signed_out(pool, tx, rana, now):
-    here = session(tx, now, "rana")
+def test_a_password_changed_while_it_was_compared_is_wrong(tx, rana, now):
+    become(tx, rana, session(tx, now, "rana")["session_id"])
+    chosen = {"current": PASSWORD, "password": NEW}
+    proved = usecases.prove_current(lambda: nullcontext(tx), tx.actor, chosen, now=now)
+    usecases.change_password(tx, proved, now=now)
+    with pytest.raises(CurrentPasswordWrong):
+        usecases.change_password(tx, proved, now=now)
+
+
+def test_whoever_guesses_the_present_password_ten_times_is_signed_out(tx, rana, change, now):
+    actor = become(tx, rana, session(tx, now, "rana")["session_id"])
     for _ in range(9):
-        sign_in.count_wrong_current(tx, here["session_id"], now=now)
-    assert sessions.admit(tx, accounts.actor_of(rana, here["session_id"]), now=now)
-    sign_in.count_wrong_current(tx, here["session_id"], now=now)
+        sign_in.count_wrong_current(tx, actor, now=now)
+    assert sessions.admit(tx, actor, now=now)
+    with pytest.raises(CurrentPasswordWrong):
+        change("a tenth guess")
     with pytest.raises(Unauthenticated):
-        sessions.admit(tx, accounts.actor_of(rana, here["session_id"]), now=now)
+        sessions.admit(tx, actor, now=now)
+    with pytest.raises(Unauthenticated):
+        change("one more guess that came at once with it")
+
+
+def test_a_password_is_hashed_while_no_transaction_is_open(tx, rana, ask, now):
+    become(tx, rana, session(tx, now, "rana")["session_id"])
+    ask("rana", now)
+    karim = member(tx, now, rana["institution_id"], "viewer")
+    was_open = []
+
+    @contextmanager
+    def begin():
+        was_open.append(True)
+        yield tx
+        was_open.append(False)
+
+    class Chosen(dict):
+        def __getitem__(self, name):
+            assert name not in ("password", "current") or was_open[-1] is False
+            return super().__getitem__(name)
+
+    usecases.hash_of_reset(begin, Chosen(signed(PASSWORD_RESET, rana, "r1")), SECRET, now=now)
+    accounts.hash_of_invited(begin, Chosen(signed(INVITATION, karim, "n1"), username="karim"), SECRET, now=now)
+    usecases.prove_current(begin, tx.actor, Chosen(current=PASSWORD, password=NEW), now=now)
+    assert was_open == [True, False] * 3
 
 
 def test_neither_audit_nor_events_hold_a_password_or_its_hash(tx, rana, ask, reset, now):

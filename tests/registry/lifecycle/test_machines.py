@@ -7,7 +7,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contracts.links import INVITATION
 from contracts.refusals import InvalidTransition, LinkInvalid, Refusal
 from contracts.registry.accounts import CredentialsWrong, SignInLocked
 from contracts.registry.institutions import AlreadyMerged
@@ -18,7 +17,7 @@ from services.registry.credentials import usecases as credentials
 from services.registry.institutions import usecases as institutions
 from services.registry.lifecycle import usecases as lifecycle
 from services.registry.sign_in import usecases as sign_in
-from tests.registry.people_of import PASSWORD, SECRET, accept, member, register, session
+from tests.registry.people_of import SECRET, accept, member, register, session
 
 # What becomes of an institution: a status, or the refusal.
 TO = ("active", "unconfirmed", "inactive", "closed")
@@ -130,9 +129,7 @@ def holding(tx, now, status):
 def command_account(tx, now, account, username, command):
     account_id = account["account_id"]
     if command == "accept":
-        chosen = {"account_id": account_id, "username": username, "password": PASSWORD}
-        chosen["signature"] = INVITATION.sign(SECRET, account_id, "n1")
-        return accounts.accept_invitation(tx, chosen, SECRET, now=now, nonce="n2")["status"]
+        return accept(tx, now, account, username)["status"]
     if command == "resend":
         return colleagues.resend_invitation(tx, account_id, now=now, nonce="n1")["status"]
     if command == "change_access":

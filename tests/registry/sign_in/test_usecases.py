@@ -10,7 +10,6 @@ import pytest
 from argon2 import PasswordHasher
 
 from chassis.pool import Pool
-from contracts.links import INVITATION
 from contracts.refusals import Forbidden, Unauthenticated
 from contracts.registry.accounts import CredentialsWrong, SignInLocked
 from services.registry.accounts import usecases as accounts
@@ -20,6 +19,7 @@ from services.registry.sessions import usecases as sessions
 from services.registry.sign_in import usecases
 from tests.registry import facts
 from tests.registry.conftest import OFFICER
+from tests.registry.people_of import accept
 
 SECRET = "a secret for tests"
 PASSWORD = "ambre-lune-7-rivage"
@@ -118,7 +118,7 @@ def test_a_password_changed_after_it_was_compared_is_wrong(pool, officer, now):
     proved = usecases.prove_password(pool.transaction, tried, SECRET, now=now)
     door = usecases.Door(SECRET, sessions.New(uuid4(), uuid4().hex, None), uuid4())
     with pool.transaction() as tx:
-        accounts.set_password(tx, accounts.get_account(tx, officer["account_id"]), "lune-ambre-8-rivage")
+        accounts.set_password(tx, accounts.get_account(tx, officer["account_id"]), "of another password")
     with pool.transaction() as tx, pytest.raises(CredentialsWrong):
         usecases.sign_in(tx, tried, proved, door, now=now)
 
@@ -182,9 +182,7 @@ def test_people_of_an_ended_institution_do_not_sign_in(pool, attempt, refresh, n
         person = {"name": "A", "email": "a@example.org", "role": "institution", "language": "en"}
         person["institution_id"] = home["institution_id"]
         account = accounts.invite(tx, person, now=now, new_id=uuid4(), nonce="n")
-        chosen = {"account_id": account["account_id"], "username": "rana", "password": PASSWORD}
-        chosen["signature"] = INVITATION.sign("s", account["account_id"], "n")
-        accounts.accept_invitation(tx, chosen, "s", now=now, nonce="m")
+        accept(tx, now, account, "rana", nonce="n")
     attempt(PASSWORD, now, "rana", "first")
     with pool.transaction(OFFICER) as tx:
         step = {"institution_id": home["institution_id"], "status": "inactive", "reason": "gone", "version": 1}
