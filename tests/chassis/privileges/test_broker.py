@@ -1,28 +1,38 @@
 """Every service's user may touch its own queues and exchanges, hear what it subscribes and ask what it asks, nothing else."""
 
+import io
 import json
 import re
 import secrets
-import subprocess
-import sys
 import uuid
-from pathlib import Path
+from contextlib import redirect_stdout
 from urllib.parse import urlsplit, urlunsplit
 
 import amqp
 import pytest
 
-from chassis import privileges
+from chassis import operators, privileges
 from chassis import streams as streams_of
 from chassis.broker import connection_to
+from chassis.commands import main
+from chassis.topology import event_queue
 from contracts.base import REQUESTS
 from deploy.catalogue import load_contracts
 from deploy.requirements import SERVICES
 from services.gateway.routes import ROUTES
 
-ROOT = Path(__file__).resolve().parents[3]
 REFUSED = amqp.AccessRefused
 load_contracts()
+
+
+def commanded(command, service, **environment):
+    """What `python -m chassis <command> <service>` prints in that environment."""
+    said = io.StringIO()
+    with pytest.MonkeyPatch.context() as patched, redirect_stdout(said):
+        for name, value in environment.items():
+            patched.setenv(name, value)
+        assert main([command, service]) == 0
+    return said.getvalue()
 
 
 @pytest.fixture(scope="module")
@@ -38,9 +48,7 @@ def house(broker):
         environment = {"AMQP_URL": urls[service], "AMQP_ADMIN_URL": admin, "AMQP_MANAGEMENT_URL": broker.management_url,
                        "STREAM_DAYS": "1", "STREAM_MEGABYTES": "10"}  # fmt: skip
         for command in ("declare", "grant"):
-            argv = [sys.executable, "-m", "chassis", command, service]
-            done = subprocess.run(argv, cwd=ROOT, env=environment, capture_output=True, text=True)
-            assert done.returncode == 0, done.stderr
+            commanded(command, service, **environment)
     yield urls | {"admin": admin}
     broker.remove_vhost(name)
     for service in SERVICES:
@@ -50,25 +58,15 @@ def house(broker):
 @pytest.fixture(scope="module")
 def granted():
     """What each service is granted, as the command prints it."""
-    found = {}
-    for service in SERVICES:
-        argv = [sys.executable, "-m", "chassis", "grant", service]
-        found[service] = json.loads(subprocess.run(argv, cwd=ROOT, env={}, capture_output=True, check=True).stdout)
-    return found
+    return {service: json.loads(commanded("grant", service)) for service in SERVICES}
 
 
 @pytest.fixture(scope="module")
 def resources(house):
     """The names of every queue and exchange that the services have, by service."""
-    code = (
-        "import sys, json; from chassis import operators, topology as t\n"
-        "s = sys.argv[1]\n"
-        "print(json.dumps([t.event_queue(s, e, n).name for e, n in operators.handled(s)]))"
-    )
     found = {}
     for service in SERVICES:
-        argv = [sys.executable, "-W", "ignore", "-c", code, service]
-        names = json.loads(subprocess.run(argv, cwd=ROOT, capture_output=True, check=True).stdout)
+        names = [event_queue(service, event, name).name for event, name in operators.handled(service)]
         found[service] = names + ([f"parked.{service}", f"rpc-{service}"] if service != "gateway" else [])
     return found
 
