@@ -83,7 +83,7 @@ def start_broker(directory: Path) -> Broker:
         process,
     )
     check = f"/api/health/checks/port-listener/{state['amqp']}"
-    wait_until(lambda: answers(broker.management_url, check), "RabbitMQ listens", process=process, seconds=90)
+    wait_until(lambda: answers(broker.management_url, check), "RabbitMQ listens", process=process, seconds=180)
     return broker
 
 

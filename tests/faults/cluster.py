@@ -147,7 +147,7 @@ class Cluster:
     def wait_whole(self) -> None:
         """Wait until every node sees all of them."""
         wait_until(
-            lambda: all(self.running(number) == NODES for number in range(NODES)), "the cluster is whole", seconds=120
+            lambda: all(self.running(number) == NODES for number in range(NODES)), "the cluster is whole", seconds=240
         )
 
     def _ports(self, number: int) -> dict[str, int]:

@@ -14,6 +14,7 @@ from tests.chassis.messaging.said import NoteWritten, ReadNote
 from tests.faults.cluster import NODES, Cluster
 
 WRITERS = 4
+MOST_BEHIND = 500  # written and not handled; what is waited for is the recovery, not the working off of a long outage
 
 
 @pytest.fixture(scope="module")
@@ -39,14 +40,12 @@ def clustered(little, cluster):
 
 
 class Load:
-    """Writers that commit one event after the other until told to stop."""
+    """Writers that commit one event after the other until told to stop; they pause when too many are not handled yet."""
 
     def __init__(self, little):
-        self.pool, self.stopping = (
-            Pool(little.database, "writers", size=WRITERS, checkout_seconds=30),
-            threading.Event(),
-        )
-        self.written = []
+        self.little, self.stopping = little, threading.Event()
+        self.pool = Pool(little.database, "writers", size=WRITERS, checkout_seconds=30)
+        self.written, self.handled = [], 0
         self.writers = [threading.Thread(target=self.write, daemon=True) for _ in range(WRITERS)]
 
     def __enter__(self):
@@ -57,18 +56,21 @@ class Load:
     def __exit__(self, *_problem):
         self.stopping.set()
         for writer in self.writers:
-            writer.join(30)
+            writer.join(60)
         self.pool.close()
 
     def write(self):
         while not self.stopping.wait(0.02):
+            if len(self.written) - self.handled > MOST_BEHIND:
+                self.handled = self.little.count("effects")
+                continue
             note_id = str(uuid.uuid4())
             with self.pool.transaction() as tx:
                 tx.emit(NoteWritten, {"note_id": note_id, "text": "one of many"})
             self.written.append(note_id)
 
 
-def flows(little, load, more=50, seconds=90):
+def flows(little, load, more=50, seconds=180):
     """Wait until so many of the events written from now on have been handled, and requests are answered."""
     before = set(load.written)
     little.wait(lambda: len(handled(little) - before) >= more, "events flow", seconds=seconds)
@@ -90,9 +92,9 @@ def answered(little):
 
 def assert_whole(little, load):
     """Everything written was handled, once."""
-    little.wait_effects(len(load.written), seconds=120)
-    little.wait(lambda: little.count("unsent") == 0, "all sent", seconds=60)
-    little.wait(lambda: little.depth() == 0, "all acked", seconds=60)
+    little.wait_effects(len(load.written), seconds=180)
+    little.wait(lambda: little.count("unsent") == 0, "all sent", seconds=180)
+    little.wait(lambda: little.depth() == 0, "all acked", seconds=180)
     found = [str(row["note_id"]) for row in little.sql("select note_id from effects")]
     assert sorted(found) == sorted(load.written)
     assert little.count("parked") == 0
@@ -159,7 +161,7 @@ def test_the_leader_of_a_queue_is_cut_off_from_the_other_nodes_and_joined_again(
         flows(clustered, load)
         cluster.cut_off(leader)
         try:
-            wait_until(lambda: cluster.running(other) == NODES - 1, "they miss it", seconds=60)
+            wait_until(lambda: cluster.running(other) == NODES - 1, "they miss it", seconds=180)
             flows(clustered, load)
             assert cluster.leader(clustered.name, QUEUE, asked=other) != leader
         finally:
@@ -175,7 +177,7 @@ def test_every_line_between_the_nodes_is_cut_and_mended(clustered, cluster):
         flows(clustered, load)
         for number in range(NODES):
             cluster.cut_off(number)
-        wait_until(lambda: not any(cluster.running(number) for number in range(NODES)), "all pause", seconds=60)
+        wait_until(lambda: not any(cluster.running(number) for number in range(NODES)), "all pause", seconds=180)
         cluster.mend()
         flows(clustered, load)
 
@@ -183,4 +185,4 @@ def test_every_line_between_the_nodes_is_cut_and_mended(clustered, cluster):
 
 
 def all_online(little, cluster):
-    wait_until(lambda: len(cluster.queue(little.name, QUEUE)["online"]) == NODES, "all members are there", seconds=60)
+    wait_until(lambda: len(cluster.queue(little.name, QUEUE)["online"]) == NODES, "all members are there", seconds=180)
