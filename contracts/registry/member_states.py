@@ -7,7 +7,7 @@ from contracts.fields import CountryCode, LanguageCode, LanguageMap, Line, ZoneN
 
 
 class Membership(Schema):
-    """One spell of membership; open at the end while it lasts."""
+    """One spell of membership; open at the end while it lasts, and the next begins on the day of its end or later."""
 
     since = fields.Date(required=True)
     until = fields.Date(load_default=None, allow_none=True)
@@ -56,8 +56,9 @@ class MemberStateView(MemberStateFacts, View):
 
 
 class RecordMemberState(MemberStateFacts, Request):
-    """Enter a member state or bring its record up to date; the same facts again change nothing."""
+    """Enter a member state or bring its record up to date (at `version`, where given); the same facts again change nothing."""
 
+    version = whole(1, 2**31 - 1, load_default=None, allow_none=True)
     allowed = (OFFICER,)
     returns = MemberStateView
 

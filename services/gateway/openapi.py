@@ -115,9 +115,9 @@ def _headers(route: Route) -> list[dict[str, Any]]:
     if route.method == "POST":
         key = {"type": "string", "pattern": "^[!-~]{1,128}$"}
         found.append({"name": "Idempotency-Key", "in": "header", "required": True, "schema": key})
-    if route.needs_version:
+    if route.takes_version:
         version = {"type": "string", "pattern": '^(W/)?"[!#-~]*"$', "examples": ['"3"']}
-        found.append({"name": "If-Match", "in": "header", "required": True, "schema": version})
+        found.append({"name": "If-Match", "in": "header", "required": route.needs_version, "schema": version})
     if not route.has_body:
         found.append({"name": "If-None-Match", "in": "header", "required": False, "schema": {"type": "string"}})
     return found
@@ -136,7 +136,7 @@ def _responses(route: Route) -> dict[str, Any]:
     codes = [
         *COMMON,
         *(["304"] if not route.has_body else ["409", "413", "415"]),
-        *(["412", "428"] if route.needs_version else []),
+        *(["412", "428"] if route.takes_version else []),
     ]
     bad = {code: {"$ref": "#/components/responses/Problem"} for code in codes if code != "304"}
     unchanged = {"304": {"description": "As you have it."}} if "304" in codes else {}
@@ -181,7 +181,7 @@ def _row(route: Route) -> str:
     contract = route.contract
     view = "—" if route.status == 204 or not contract.returns else f"`{contract.returns.__name__}`"
     who = ", ".join(contract.allowed).replace("_", " ")
-    version = " (`If-Match`)" if route.needs_version else ""
+    version = " (`If-Match`)" if route.needs_version else " (`If-Match` optional)" if route.takes_version else ""
     asks = f"`{contract.service()}.{contract.method()}`"
     return f"| `{route.method} {route.path}`{version} | {contract.purpose()} | {who} | {asks} | {route.status} {view} |"
 

@@ -177,7 +177,10 @@ ARCHIVED = ISSUE | {
 }  # fmt: skip
 STATE = {
     "code": "TJ", "names": {"source": "en", "en": "Tajikistan"}, "language": "tg", "time_zones": ["Asia/Dushanbe"],
-    "memberships": [], "groups": [], "weekends": [{"days": [6, 7], "since": None}], "version": 1,
+    "memberships": [
+        {"since": date(1992, 12, 1), "until": date(2001, 3, 1), "state": "member"}, {"since": date(2001, 3, 1), "until": None, "state": "suspended"},
+    ],
+    "groups": [], "weekends": [{"days": [6, 7], "since": None}], "version": 1,
 }  # fmt: skip
 GROUP = {
     "code": "arab", "names": {"source": "en", "en": "Arab states", "ar": "الدول العربية"}, "version": 2, "on": date(2026, 11, 21),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.gateway.records import MOES
+from tests.gateway.records import MOES, STATE
 
 INSTITUTION = f"/v1/institutions/{MOES['institution_id']}"
 KEY = {"Idempotency-Key": "k-1"}
@@ -41,3 +41,17 @@ def test_a_tag_that_is_not_ours_names_no_version(client, department, tag):
     response = client.post(f"{INSTITUTION}/status", json={}, headers=KEY | {"If-Match": tag})
     assert (response.status_code, response.get_json()["code"]) == (412, "StaleVersion")
     assert department.asked == []
+
+
+@pytest.mark.parametrize(("tag", "version"), [(None, None), ('"2"', 2)])
+def test_where_a_version_may_be_left_out_the_header_still_names_one(client, department, tag, version):
+    department.answers["registry.record_member_state"] = lambda fields, envelope: STATE
+    record = {
+        "names": {"en": "Tajikistan"},
+        "language": "tg",
+        "time_zones": ["Asia/Dushanbe"],
+        "weekends": [{"days": [6]}],
+    }
+    response = client.put("/v1/member-states/TJ", json=record, headers={"If-Match": tag} if tag else {})
+    assert response.status_code == 200
+    assert department.last("registry.record_member_state")[0].get("version") == version

@@ -20,7 +20,7 @@ PAGES = [
     "office/imports", "office/imports/new", f"office/imports/{IMPORT['import_id']}", REFERENCE, f"{REFERENCE}/fields",
     f"{REFERENCE}/fields/0542", f"{REFERENCE}/fields/0542/end", f"{REFERENCE}/vocabularies", f"{REFERENCE}/vocabularies/topics",
     f"{REFERENCE}/vocabularies/topics/water", f"{REFERENCE}/vocabularies/topics/water/end", f"{REFERENCE}/vocabularies/topics/water/removal", f"{REFERENCE}/groups",
-    f"{REFERENCE}/groups/new", f"{REFERENCE}/groups/arab", f"{REFERENCE}/states", f"{REFERENCE}/states/TJ",
+    f"{REFERENCE}/groups/new", f"{REFERENCE}/groups/arab", f"{REFERENCE}/states", f"{REFERENCE}/states/TJ", f"{REFERENCE}/states/TJ/memberships",
     "office/parked", MESSAGE, f"{MESSAGE}/discard",
 ]  # fmt: skip
 

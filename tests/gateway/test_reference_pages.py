@@ -125,9 +125,59 @@ def test_a_state_that_is_renamed_keeps_its_former_name(office, department):
 def test_an_unknown_zone_and_an_older_version_are_refused(office, department):
     response, _ = corrected(office, department, time_zones="Asia/Nowhere")
     assert "Entry 1: Please choose from the list." in text(response)
-    response, _ = corrected(office, department, version="7", names_en="Tadjikistan")
+    assert corrected(office, department)[1]["version"] == 1
+
+
+def test_a_state_that_somebody_else_changed_is_not_written_over(office, department):
+    def stale(fields, envelope):
+        raise StaleVersion(version=1)
+
+    department.answers["registry.record_member_state"] = stale
+    typed = {"names_en": "Tadjikistan", "weekend": ["6"], "time_zones": "Asia/Dushanbe", "version": "7"}
+    response = send(office, f"{HOME}/states/TJ", **typed)
+    html = text(response)
     assert response.status_code == 412
-    assert 'value="Tadjikistan"' in text(response)
+    assert 'value="Tadjikistan"' in html
+    assert 'name="version" value="1"' in html
+
+
+SPELLS = {
+    "since-0": "1992-12-01", "until-0": "2001-03-01", "state-0": "member",
+    "since-1": "2001-03-01", "until-1": "2002-03-01", "state-1": "suspended",
+    "since-2": "2002-03-01", "until-2": "", "state-2": "member", "version": "1",
+}  # fmt: skip
+
+
+def test_memberships_are_seen_and_corrected_an_entry_each(office, department):
+    assert "since 1 March 2001" in text(office.get(f"{HOME}/states/TJ"))
+    html = text(office.get(f"{HOME}/states/TJ/memberships"))
+    assert department.last("registry.get_member_state")[0] == {"code": "TJ", "on": "9999-12-31"}
+    assert 'name="until-0" type="date" value="2001-03-01"' in html
+    assert 'name="since-2"' in html and 'name="since-3"' not in html
+    department.answers["registry.record_member_state"] = lambda f, e: STATE
+    assert send(office, f"{HOME}/states/TJ/memberships", **SPELLS).status_code == 303
+    recorded = department.last("registry.record_member_state")[0]
+    assert (recorded["version"], recorded["names"]) == (1, STATE["names"])
+    assert recorded["memberships"] == [
+        {"since": "1992-12-01", "until": "2001-03-01", "state": "member"},
+        {"since": "2001-03-01", "until": "2002-03-01", "state": "suspended"},
+        {"since": "2002-03-01", "state": "member"},
+    ]
+
+
+def test_an_entry_without_days_is_taken_out_and_what_is_wrong_stands_beside_its_entry(office, department):
+    def overlap(fields, envelope):
+        raise Invalid([{"field": "memberships.1.since", "code": "overlaps", "message": "The one before lasts longer."}])
+
+    department.answers["registry.record_member_state"] = overlap
+    typed = SPELLS | {"since-0": "", "until-0": "", "since-2": "2002-02-01"}
+    html = text(send(office, f"{HOME}/states/TJ/memberships", **typed))
+    sent = [spell["since"] for spell in department.last("registry.record_member_state")[0]["memberships"]]
+    assert sent == ["2001-03-01", "2002-02-01"]
+    assert 'href="#since-1"' in html
+    assert 'id="since-1" name="since-1" type="date" value="2002-02-01"' in html
+    html = text(send(office, f"{HOME}/states/TJ/memberships", **SPELLS | {"since-1": ""}))
+    assert 'href="#since-1">First day: Please fill this in.' in html
 
 
 def test_a_problem_of_the_registry_stands_beside_its_field(office, department):

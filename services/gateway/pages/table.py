@@ -29,6 +29,7 @@ from services.gateway.pages.office import (
     records,
     reference,
     reviews,
+    states,
 )
 from services.gateway.pages.office import applications as joining
 from services.gateway.pages.office import institutions as register
@@ -147,8 +148,9 @@ OFFICE: Pages = (
     ("/office/reference/groups", {"GET": countries.groups}),
     ("/office/reference/groups/new", both(countries.new_group)),
     (f"/office/reference/groups/{CODE}", both(countries.group)),
-    ("/office/reference/states", {"GET": countries.states}),
-    (f"/office/reference/states/{CODE}", both(countries.state)),
+    ("/office/reference/states", {"GET": states.states}),
+    (f"/office/reference/states/{CODE}", both(states.state)),
+    (f"/office/reference/states/{CODE}/memberships", both(states.memberships)),
     ("/office/parked", {"GET": parked.listing}),
     (f"/office/parked/{SERVICE}/{ID}", both(parked.message)),
     (f"/office/parked/{SERVICE}/{ID}/discard", both(parked.discard)),

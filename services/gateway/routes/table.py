@@ -35,6 +35,11 @@ class Route:
         return re.findall(r"{(\w+)}", self.path)
 
     @property
+    def takes_version(self) -> bool:
+        """Whether If-Match may say which version is meant."""
+        return self.has_body and "version" in self.contract().fields
+
+    @property
     def has_body(self) -> bool:
         """Whether a body comes with it."""
         return self.method in ("POST", "PUT", "PATCH")

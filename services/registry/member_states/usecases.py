@@ -6,18 +6,21 @@ from typing import Any
 from chassis.tx import Tx
 from contracts import paging
 from contracts.folding import fold, words_of
-from contracts.refusals import NotFound
+from contracts.refusals import NotFound, StaleVersion
 from contracts.registry.member_states import MemberStateFacts, MemberStateRecorded
-from services.registry.member_states import repository
+from services.registry.member_states import domain, repository
 from services.registry.reference import usecases as reference
 
 FIELDS = tuple(MemberStateFacts().fields)
 
 
-def record_member_state(tx: Tx, facts: dict[str, Any]) -> dict[str, Any]:
-    """Enter the state or bring it up to date; the same facts again change nothing."""
-    facts = {field: facts[field] for field in FIELDS}
+def record_member_state(tx: Tx, request: dict[str, Any]) -> dict[str, Any]:
+    """Enter the state or bring it up to date; the same facts again change nothing; refuses `StaleVersion` and `Invalid`."""
+    facts = {field: request[field] for field in FIELDS}
     known = repository.lock_member_state(tx, facts["code"])
+    if request["version"] not in (None, known and known["version"]):
+        raise StaleVersion(version=known["version"] if known else 0)
+    domain.check_memberships(facts["memberships"])
     if known and {field: known[field] for field in FIELDS} == facts:
         return known
     version = known["version"] + 1 if known else 1

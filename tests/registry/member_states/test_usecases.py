@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from contracts.refusals import Invalid, NotFound
+from contracts.refusals import Invalid, NotFound, StaleVersion
 from contracts.registry.member_states import MemberStateView, RecordMemberState
 from contracts.registry.reference import RecordCountryGroup
 from services.registry.member_states import repository, usecases
@@ -95,3 +95,27 @@ def test_a_group_of_its_own_lists_its_states(tx, now):
     group = {"code": "maghreb", "names": {"en": "Maghreb"}, "members": [{"country": "MA"}]}
     reference.record_group(tx, RecordCountryGroup.read(group), TODAY)
     assert [s["code"] for s in listed(tx, group="maghreb")["items"]] == ["MA"]
+
+
+def test_of_two_officers_the_second_sees_that_the_first_was_faster(tx, emitted):
+    usecases.record_member_state(tx, state())
+    assert usecases.record_member_state(tx, state(language="en", version=1))["version"] == 2
+    with pytest.raises(StaleVersion) as refused:
+        usecases.record_member_state(tx, state(language="ru", version=1))
+    assert refused.value.facts == {"version": 2}
+    with pytest.raises(StaleVersion):
+        usecases.record_member_state(tx, state("UZ", version=1))
+    assert len(emitted()) == 2
+
+
+def test_memberships_follow_one_another(tx):
+    left, returned = {"since": "1979-05-08", "until": "1984-01-19", "state": "suspended"}, {"since": "1984-01-19"}
+    usecases.record_member_state(
+        tx, state(memberships=[{"since": "1969-09-25", "until": "1979-05-08"}, left, returned])
+    )
+    wrong = [{"since": "1984-01-18"}, left, {"since": "1990-01-01", "until": "1990-01-01"}]
+    with pytest.raises(Invalid) as refused:
+        usecases.record_member_state(tx, state(memberships=wrong))
+    assert {(one["field"], one["code"]) for one in refused.value.problems} == {
+        ("memberships.0.since", "overlaps"), ("memberships.2.until", "ends_before_start"), ("memberships.2.since", "overlaps"),
+    }  # fmt: skip

@@ -20,11 +20,11 @@ from services.gateway.pages.forms.fields import (
     languages,
     own_names,
 )  # fmt: skip
-from services.gateway.pages.forms.form import RESUMED, Form, is_stale, reason, row_sentence, sentence
+from services.gateway.pages.forms.form import RESUMED, Form, reason, row_sentence, sentence
 from services.gateway.pages.forms.shown import rows
 from services.gateway.pages.forms.typed import answer, whole_number
 
 __all__ = [
     "CHOICE", "FLAG", "LANGUAGES_LINE", "LANGUAGES_LIST", "LANGUAGES_LONG", "LINE", "LINES", "LONG", "RADIOS", "RESUMED", "TICKS",
-    "Field", "Form", "Group", "answer", "coded", "countries", "find", "given", "is_stale", "languages", "own_names", "reason", "row_sentence", "rows", "sentence", "whole_number",
+    "Field", "Form", "Group", "answer", "coded", "countries", "find", "given", "languages", "own_names", "reason", "row_sentence", "rows", "sentence", "whole_number",
 ]  # fmt: skip

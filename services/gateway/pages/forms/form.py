@@ -37,6 +37,7 @@ class Form:
         self.refusal: Refusal | None = None
         self.key = uuid4().hex
         self.hidden: dict[str, str] = {}
+        self._newest = 0
         self.unsent: set[str] = set()
 
     @property
@@ -73,6 +74,16 @@ class Form:
                 found.add(name, value)
         return found
 
+    def guard(self, version: int) -> None:
+        """Let it be written over this version of the record alone, or over the one that was read where the form comes back."""
+        self._newest = version
+        self.hidden["version"] = self.typed.get("version") or str(version)
+
+    @property
+    def version(self) -> int:
+        """The version that was read."""
+        return typing.whole_number(self.hidden["version"])
+
     def data(self) -> dict[str, Any]:
         """The contract's fields; what was left empty is left out."""
         found: dict[str, Any] = {}
@@ -105,6 +116,8 @@ class Form:
         if isinstance(refusal, Invalid):
             for problem in refusal.problems:
                 self._place(problem, sentence(problem, self.reading))
+        elif isinstance(refusal, StaleVersion):
+            self.hidden["version"] = str(self._newest)  # what the page now shows is what the next attempt has read
         elif isinstance(refusal, Unavailable):
             self.key = self.visit.key()  # it may have been done: the same again is done once
         if not self.problems and not self.elsewhere:
@@ -175,8 +188,3 @@ def reason(refusal: Refusal, reading: Reading) -> str:
     if known in (None, "Conflict") and refusal.detail and reading.language == "en":
         return refusal.detail
     return reading.label("refusal", known or "Refusal")
-
-
-def is_stale(refusal: Refusal | None) -> bool:
-    """Whether somebody else changed the record meanwhile."""
-    return isinstance(refusal, StaleVersion)

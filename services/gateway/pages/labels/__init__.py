@@ -16,7 +16,7 @@ GROUPS = {
     "change": panel.CHANGE, "token": panel.TOKEN, "scope": panel.SCOPE, "seniority": panel.SENIORITY,
     "attendance": panel.ATTENDANCE, "service": panel.SERVICE, "check_date": panel.CHECK_DATE,
     "flag": panel.FLAG, "alike": panel.ALIKE, "transfer": tables.TRANSFER, "import_status": tables.IMPORT_STATUS,
-    "row_problem": tables.ROW_PROBLEM, "level": tables.LEVEL, "vocabulary": tables.VOCABULARY,
+    "membership": words.MEMBERSHIP, "row_problem": tables.ROW_PROBLEM, "level": tables.LEVEL, "vocabulary": tables.VOCABULARY,
 }  # fmt: skip
 
 

@@ -49,6 +49,7 @@ PROBLEM = {
     "unknown_institution": _("We do not know this institution."),
     "not_a_group_code": _("Small letters, digits and _, 2 to 40 of them, beginning with a letter."),
     "repeated": _("This stands here twice."),
+    "overlaps": _("The entry before this one had not ended by this day."),
     "official_name": _("The English name is the classification’s own and stays."),
     "empty": _("A group needs at least one country."),
     "deprecated": _("This is not used any more."),

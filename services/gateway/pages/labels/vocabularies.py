@@ -193,3 +193,4 @@ SUBSCRIPTION_STATUS = {
     "suppressed": _("Stopped"),
 }
 ROLE = {"officer": _("Officer"), "institution": _("Institution"), "focal_point": _("Focal point")}
+MEMBERSHIP = {"member": _("Member state"), "suspended": _("Membership suspended")}

@@ -44,22 +44,17 @@ def edit(visit: Visit, subject: str, part: str) -> Response:
         raise NoSuchPath
     found = visit.ask(GetInstitution, institution_id=subject)
     form = desk.form((group,), unfolded(found))
-    form.hidden = {"version": visit.request.form.get("version") or str(found["version"])}
+    form.guard(found["version"])
     back = home_of(desk, subject)
     if form.sent and _saved(form, group, found):
         return desk.to(back, "saved")
-    if forms.is_stale(form.refusal):
-        form.hidden["version"] = str(found["version"])
     lead = visit.reading.text(found["names"])
     return desk.ask_page(form, _("Change the record"), _("Save"), back, lead=lead)
 
 
 def _saved(form: forms.Form, group: forms.Group, found: dict[str, Any]) -> bool:
-    version = form.hidden["version"]
     whole = folded(found, group, form.data())
-    return form.replace(
-        ReviseInstitution, institution_id=found["institution_id"], version=forms.whole_number(version), **whole
-    )
+    return form.replace(ReviseInstitution, institution_id=found["institution_id"], version=form.version, **whole)
 
 
 def home_of(desk: desks.Desk, subject: str) -> str:

@@ -96,11 +96,9 @@ def edit(visit: Visit, subject: str, part: str) -> Response:
         raise NoSuchPath
     form = desk.form((group,), proposed(found))
     form.comments, back = comments_of(found), f"/my/opportunities/{subject}"
-    form.hidden = {"version": visit.request.form.get("version") or str(found["version"])}
+    form.guard(found["version"])
     if form.sent and _saved(form, group, found):
         return desk.to(back, "saved" if found["status"] == "draft" else "revised")
-    if forms.is_stale(form.refusal):
-        form.hidden["version"] = str(found["version"])
     public = found["status"] != "draft"
     effect = (visit.reading.say(_("Everybody goes on seeing the present version until the change was reviewed.")),)
     return desk.ask_page(
@@ -111,8 +109,7 @@ def edit(visit: Visit, subject: str, part: str) -> Response:
 
 def _saved(form: forms.Form, group: forms.Group, found: dict[str, Any]) -> bool:
     whole = folded(proposed(found), group, form.data())
-    version = forms.whole_number(form.hidden["version"])
-    return form.replace(ReviseOpportunity, opportunity_id=found["opportunity_id"], version=version, **whole)
+    return form.replace(ReviseOpportunity, opportunity_id=found["opportunity_id"], version=form.version, **whole)
 
 
 def preview(visit: Visit, subject: str) -> Response:

@@ -41,11 +41,10 @@ def add(visit: Visit, subject: str) -> Response:
     words = visit.request.values.get("words", "").strip()[:200]
     others = _found(visit, words, subject)
     form = desk.form((Group("relation", "", _questions(desk, others)),), {})
-    form.hidden = {"version": visit.request.form.get("version") or str(found["version"]), "words": words}
+    form.guard(found["version"])
+    form.hidden["words"] = words
     if form.sent and _is_whole(form) and _saved(form, found, [*_ties(found), _typed(form)]):
         return desk.to(_home(subject), "saved")
-    if forms.is_stale(form.refusal):
-        form.hidden["version"] = str(found["version"])
     return desk.page(
         "my/relation-new.html", status=form.status, form=form, institution=found, home=_home(subject), words=words,
         others=others,
@@ -61,6 +60,7 @@ def remove(visit: Visit, subject: str, kind: str, other: str) -> Response:
     if one is None:
         raise NotFound
     form = desk.form((Group("remove", "", ()),), {})
+    form.guard(found["version"])
     if form.sent and _saved(form, found, [tie for tie in _ties(found) if tie != gone]):
         return desk.to(_home(subject), "ended")
     reading = visit.reading
@@ -126,6 +126,5 @@ def _ties(found: dict[str, Any]) -> list[dict[str, str]]:
 
 
 def _saved(form: forms.Form, found: dict[str, Any], ties: list[dict[str, str]]) -> bool:
-    version = forms.whole_number(form.hidden["version"]) if "version" in form.hidden else found["version"]
-    own = {"institution_id": found["institution_id"], "version": version, "relations": ties}
+    own = {"institution_id": found["institution_id"], "version": form.version, "relations": ties}
     return form.replace(ReviseInstitution, **kept(found), **own)

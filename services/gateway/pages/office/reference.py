@@ -20,7 +20,6 @@ from contracts.registry.reference import (
     TranslateTerm,
 )  # fmt: skip
 from services.gateway.pages import desk as desks
-from services.gateway.pages import forms
 from services.gateway.pages.forms import CHOICE, LANGUAGES_LINE, Field, Group, given
 from services.gateway.pages.visit import Visit
 
@@ -63,13 +62,13 @@ def field(visit: Visit, code: str) -> Response:
     """Enter a field's names; the English one is the classification's own."""
     desk = desks.at(visit, OFFICER)
     found = visit.ask(GetFieldOfTraining, code=code)
-    form = _versioned(desk.form((TRANSLATION,), found), found)
+    form = desk.form((TRANSLATION,), found)
+    form.guard(found["version"])
     if form.sent:
         names = {**found["names"], **dict.fromkeys(("ar", "fr")), **form.data().get("names", {})}
         filled = {language: words for language, words in names.items() if words}
-        if form.replace(TranslateField, code=code, names=filled, version=forms.whole_number(form.hidden["version"])):
+        if form.replace(TranslateField, code=code, names=filled, version=form.version):
             return desk.to(FIELDS, "saved")
-        _renew(form, found)
     return desk.ask_page(
         form, _("Translate a field of training"), _("Save"), FIELDS,
         lead=visit.reading.in_language(f"{code} {found['names'].get('en', '')}", "en"),
@@ -98,12 +97,10 @@ def term(visit: Visit, name: str, code: str) -> Response:
     """Enter a term's names."""
     desk = desks.at(visit, OFFICER)
     found, one = _term(visit, name, code)
-    form = _versioned(desk.form((NAMES,), one), found)
-    if form.sent:
-        version = forms.whole_number(form.hidden["version"])
-        if form.send(TranslateTerm, name=name, code=code, version=version) is not None:
-            return desk.to(f"{WORDS}/{name}", "saved")
-        _renew(form, found)
+    form = desk.form((NAMES,), one)
+    form.guard(found["version"])
+    if form.sent and form.send(TranslateTerm, name=name, code=code, version=form.version) is not None:
+        return desk.to(f"{WORDS}/{name}", "saved")
     return desk.ask_page(
         form, _("Translate a term"), _("Save"), f"{WORDS}/{name}", lead=visit.reading.text(one["names"])
     )
@@ -154,13 +151,3 @@ def _term(visit: Visit, name: str, code: str) -> tuple[dict[str, Any], dict[str,
     if one is None:
         raise NotFound
     return found, one
-
-
-def _versioned(form: forms.Form, found: dict[str, Any]) -> forms.Form:
-    form.hidden = {"version": form.visit.request.form.get("version") or str(found["version"])}
-    return form
-
-
-def _renew(form: forms.Form, found: dict[str, Any]) -> None:
-    if forms.is_stale(form.refusal):
-        form.hidden["version"] = str(found["version"])
