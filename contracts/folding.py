@@ -181,7 +181,8 @@ def search_words(texts: Iterable[str]) -> list[str]:
                 found.update(words_of(other))
         if not found.isdisjoint(LATIN_ARTICLES):
             found.update((one + other)[:LONGEST_WORD] for one, other in pairwise(words) if one in LATIN_ARTICLES)
-    return sorted({form for word in found for form in _found_by(word)})
+    found.update([form for word in found if word >= _FIRST_ARABIC for form in _found_by(word)])
+    return sorted(found)
 
 
 def query_words(text: str) -> list[list[str]]:

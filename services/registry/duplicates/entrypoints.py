@@ -26,11 +26,11 @@ class DuplicateEntrypoints:
 
     @timer(seconds=2)
     def learn_institution_words(self, tx: Tx) -> bool:
-        return usecases.learn_waiting(tx)
+        return usecases.learn_when_calm(tx)
 
     @timer(seconds=2)
     def compare_institutions(self, tx: Tx) -> None:
-        usecases.compare_waiting(tx, now=utcnow())
+        usecases.compare_when_calm(tx, now=utcnow())
 
     @timer(seconds=3600)
     def recount_institution_words(self, tx: Tx) -> None:

@@ -58,6 +58,17 @@ def claim_words(tx: Tx, wait: bool = False) -> bool:
     return wait or bool(row and row["mine"])
 
 
+def is_busy(tx: Tx, many: int, seconds: int) -> bool:
+    """Whether at least so many institutions were added or changed within the last seconds."""
+    row = tx.one(
+        """select count(*) as number from (
+             select from institutions_to_compare
+             where asked_at > clock_timestamp() - %(seconds)s * interval '1 second' limit %(many)s) as latest""",
+        many=many, seconds=seconds,
+    )  # fmt: skip
+    return row is not None and row["number"] == many
+
+
 def list_unlearnt(tx: Tx, limit: int) -> list[Asked]:
     """Up to so many institutions that are new or changed and whose words were not counted since, and when they were."""
     rows = tx.all(

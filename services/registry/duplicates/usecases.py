@@ -16,6 +16,8 @@ from services.registry.duplicates import domain, repository, scoring
 CANDIDATES = 60
 LEAST_SHOWN = 0.5
 LEARNT_AT_ONCE, COMPARED_AT_ONCE = 1000, 40
+# So many new or changed ones within so many seconds are an import at work, which is left the processors.
+MANY, CALM_SECONDS = 100, 5
 Record = dict[str, Any]
 
 
@@ -64,6 +66,16 @@ def learn_waiting(tx: Tx) -> bool:
         # At the end, because whoever changes one of them waits for its mark.
         repository.mark_learnt(tx, waiting)
     return len(waiting) == LEARNT_AT_ONCE
+
+
+def learn_when_calm(tx: Tx) -> bool:
+    """As `learn_waiting`, but while many institutions come in nothing is done: what waits goes on waiting."""
+    return not repository.is_busy(tx, MANY, CALM_SECONDS) and learn_waiting(tx)
+
+
+def compare_when_calm(tx: Tx, *, now: datetime) -> int:
+    """As `compare_waiting`, but while many institutions come in nothing is done: what waits goes on waiting."""
+    return 0 if repository.is_busy(tx, MANY, CALM_SECONDS) else compare_waiting(tx, now=now)
 
 
 def compare_waiting(tx: Tx, *, now: datetime) -> int:

@@ -23,7 +23,7 @@ RELATIONS = ("parent", "child", "related", "predecessor", "successor")
 # Lists of a record that are compared item by item; the other fields are compared whole.
 LISTS = ("types", "other_names", "domains", "external_ids", "links", "sites")
 _ID = re.compile(r"(?:https?://ror\.org/)?(0[a-hj-km-np-tv-z0-9]{6}\d{2})")
-_SORTED = json.JSONEncoder(sort_keys=True, default=str)
+_SORTED = json.JSONEncoder(sort_keys=True, default=str, check_circular=False)
 Record = dict[str, Any]
 
 
@@ -164,9 +164,8 @@ def _record_problems(ror: Record) -> list[dict[str, str]]:
 
 def _place(location: Record) -> Record:
     found = location["geonames_details"]
-    return {
-        "country": found["country_code"], "city": found["name"], "latitude": found["lat"], "longitude": found["lng"],
-    }  # fmt: skip
+    latitude, longitude = (found[one] if found[one] is None else float(found[one]) for one in ("lat", "lng"))
+    return {"country": found["country_code"], "city": found["name"], "latitude": latitude, "longitude": longitude}
 
 
 def _links(links: list[Record], shown: list[str]) -> list[Record]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import ValidationError
 
-from contracts.fields import Domain, WebAddress
+from contracts.fields import Domain, Line, WebAddress
 from contracts.iso3166 import COUNTRIES
 from contracts.registry.institutions import RegisterInstitution
 from contracts.registry.ror import RorRecord
@@ -15,11 +15,12 @@ from services.registry.imports import domain
 Record = dict[str, Any]
 # Text that no contract would change or refuse: one line, no control or direction signs, no mlang.
 _PLAIN = re.compile("[^\x00-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff{}]+")
-_WEB, _DOMAIN = WebAddress(), Domain()
+_WEB, _DOMAIN, _NAME = WebAddress(), Domain(), Line(most=300)
 
 
 def read(record: Record) -> tuple[Record, Record]:
     """The record as the contract has it, and a registration's facts; refuses `Invalid` with all problems."""
+    record = _tidied(record)
     usual = _is_usual(record)
     ror = record if usual else RorRecord.read(record)
     facts = domain.mapped(ror)
@@ -27,6 +28,17 @@ def read(record: Record) -> tuple[Record, Record]:
         read = RegisterInstitution.read(facts)
         facts = {field: read[field] for field in facts}
     return ror, facts
+
+
+def _tidied(record: Record) -> Record:
+    """The record with the names written as the contract writes them; itself where it has to look at more."""
+    names = record.get("names")
+    try:
+        if not names or all(_text(name["value"], 300) for name in names):
+            return record
+        return {**record, "names": [{**name, "value": _NAME.deserialize(name["value"])} for name in names]}
+    except (KeyError, TypeError, ValidationError):
+        return record
 
 
 def _is_usual(record: Record) -> bool:
@@ -46,7 +58,8 @@ def _is_usual(record: Record) -> bool:
 
 def _is_usual_place(place: Record) -> bool:
     here = (place["lat"], place["lng"])
-    numbers = all(type(one) is float for one in here) or here == (None, None)
+    numbers = all(type(one) is float or (type(one) is int and -180 <= one <= 180) for one in here)
+    numbers = numbers or here == (None, None)
     return numbers and _text(place["country_code"], 2) and (place["name"] is None or _text(place["name"], 120))
 
 

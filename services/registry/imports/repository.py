@@ -20,11 +20,16 @@ def lock_imports(tx: Tx) -> None:
 
 def list_known(tx: Tx, ror_ids: list[str]) -> dict[str, dict[str, Any]]:
     """By ROR id, the institution that came from it or holds it, and the fingerprint of what was last imported."""
+    # The limits keep the planner from reading whole tables for the sake of some hundred ids.
     rows = tx.all(
         """select v.ror, i.institution_id, i.merged_into, s.digest, coalesce(s.owned, false) as owned
            from unnest(%(ror_ids)s::text[]) as v (ror)
-             left join institution_sources as s on s.scheme = 'ror' and s.value = v.ror
-             left join institution_external_ids as e on e.scheme = 'ror' and e.value = v.ror
+             left join lateral (
+               select institution_id, digest, owned from institution_sources where scheme = 'ror' and value = v.ror limit 1
+             ) as s on true
+             left join lateral (
+               select institution_id from institution_external_ids where scheme = 'ror' and value = v.ror limit 1
+             ) as e on true
              join institutions as i on i.institution_id = coalesce(s.institution_id, e.institution_id)""",
         ror_ids=ror_ids,
     )

@@ -31,6 +31,7 @@ class Taken:
     ror_id: str
     digest: str
     record: Row
+    found_by: Row
     fields: tuple[str, ...]
     status: str
     ties: frozenset[tuple[str, str]]
@@ -91,9 +92,10 @@ def _sorted_out(
     results: dict[int, Row] = {}
     new: dict[str, Taken] = {}
     changed: list[Taken] = []
+    anew: set[str | None] = set()
     for row, ror_id in zip(rows, ids, strict=True):
         digest, before = domain.fingerprint(row["record"]), known.get(ror_id or "")
-        if before and before["digest"] == digest and ror_id not in {one.ror_id for one in changed}:
+        if before and before["digest"] == digest and ror_id not in anew:
             results[id(row)] = _result(row, "unchanged", before["merged_into"] or before["institution_id"])
             continue
         taken = _read(row, digest, now)
@@ -101,6 +103,7 @@ def _sorted_out(
             results[id(row)] = taken
         elif before or taken.ror_id in new:
             changed.append(taken)
+            anew.add(taken.ror_id)
         else:
             new[taken.ror_id] = taken
     return results, list(new.values()), changed
@@ -119,8 +122,8 @@ def _read(row: Row, digest: str, now: datetime) -> Taken | Row:
     except Invalid as refusal:
         return _result(row, "refused", None, refusal.problems)
     return Taken(
-        row, ror_id, digest, record, tuple(facts), domain.status_of(ror), domain.ties_of(ror),
-        domain.modified_on(row["record"]),
+        row, ror_id, digest, record, institutions.found_by(record), tuple(facts), domain.status_of(ror),
+        domain.ties_of(ror), domain.modified_on(row["record"]),
     )  # fmt: skip
 
 
@@ -147,9 +150,12 @@ def _take_row(tx: Tx, taken: Taken, now: datetime, new_id: Callable[[], UUID]) -
 def _added(tx: Tx, new: list[Taken], now: datetime, new_id: Callable[[], UUID]) -> list[tuple[Taken, Row]]:
     records, elsewhere = institutions.without_taken_ids(tx, [taken.record for taken in new])
     entered = [
-        {**record, "institution_id": new_id(), "status": taken.status, "registered_digest": taken.digest}
+        {
+            **record, "institution_id": new_id(), "status": taken.status, "registered_digest": taken.digest,
+            "found_by": taken.found_by,
+        }
         for taken, record in zip(new, records, strict=True)
-    ]
+    ]  # fmt: skip
     # No question about look-alikes: a ROR id is an identity of its own.
     institutions.add_institutions(tx, entered, "ror")
     ids = [one["institution_id"] for one in entered]

@@ -21,6 +21,7 @@ CARD = """i.institution_id, i.slug, i.status, i.merged_into, i.names, i.other_na
 _STORED = """institution_id, slug, status, names, other_names, types, stakeholder, country, international, city, latitude,
   longitude, website, domains, established, topics, languages, capabilities, description, contact, links, sites,
   programmes, fields_of_training, registered_digest, sort_name, folded_names, folded_acronyms, words"""
+_ELSEWHERE = ("external_ids", "relations", "found_by")  # in tables of their own, or what columns are made of
 
 
 def find_institution(tx: Tx, institution_id: UUID) -> dict[str, Any] | None:
@@ -121,22 +122,29 @@ def raise_version(tx: Tx, institution_id: UUID) -> None:
 def holders_of(tx: Tx, external_ids: list[dict[str, str]]) -> dict[tuple[str, str], UUID]:
     """Which institution holds each of these external ids, of those that are held."""
     rows = tx.all(
-        """select scheme, value, institution_id from institution_external_ids
-           where (scheme, value) in (select * from unnest(%(schemes)s::text[], %(values)s::text[]))""",
+        """select e.scheme, e.value, e.institution_id
+           from (select distinct * from unnest(%(schemes)s::text[], %(values)s::text[])) as g (scheme, value)
+             cross join lateral (
+               select * from institution_external_ids where (scheme, value) = (g.scheme, g.value) limit 1) as e""",
         schemes=[found["scheme"] for found in external_ids], values=[found["value"] for found in external_ids],
     )  # fmt: skip
     return {(row["scheme"], row["value"]): row["institution_id"] for row in rows}
 
 
 def _columns(institution: dict[str, Any]) -> dict[str, Any]:
-    names, short = full_names(institution), acronyms(institution)
-    found_by = [*names, *short, institution["city"] or "", *institution["domains"]]
+    own = {field: value for field, value in institution.items() if field not in _ELSEWHERE}
+    return {**own, **(institution.get("found_by") or found_by(institution))}
+
+
+def found_by(record: dict[str, Any]) -> dict[str, Any]:
+    """The columns by which the record is found; an import works them out early and hands them over as `found_by`."""
+    names, short = full_names(record), acronyms(record)
+    texts = [*names, *short, record["city"] or "", *record["domains"]]
     return {
-        **{field: value for field, value in institution.items() if field not in ("external_ids", "relations")},
         "sort_name": fold(names[0]) or names[0],
         "folded_names": [fold(name) for name in names],
         "folded_acronyms": [fold(name) for name in short],
-        "words": search_words(found_by) + sounds_of(names),
+        "words": search_words(texts) + sounds_of(names),
     }
 
 

@@ -93,3 +93,19 @@ def test_only_one_counts_words_and_the_other_comes_again(pool, alike, now):
         other.run("update institutions_to_compare set learnt_at = null")
         assert not usecases.learn_waiting(other)
         assert len(other.all("select from institutions_to_compare where learnt_at is null")) == 2
+
+
+def test_learning_and_comparing_rest_while_many_come_in_and_catch_up_when_it_is_calm(pool, alike, now):
+    with pool.transaction() as turn:
+        turn.run("update institutions_to_compare set learnt_at = null")
+        turn.run(
+            "insert into institutions_to_compare (institution_id) select gen_random_uuid() from generate_series(1, %(n)s)",
+            n=usecases.MANY,
+        )
+        assert not usecases.learn_when_calm(turn)
+        assert usecases.compare_when_calm(turn, now=now) == 0
+        assert turn.one("select count(*) as n from institutions_to_compare where learnt_at is null")["n"] == 102
+        turn.run("update institutions_to_compare set asked_at = asked_at - interval '1 minute'")
+        assert not usecases.learn_when_calm(turn)
+        assert usecases.compare_when_calm(turn, now=now) == 2
+    assert pairs(pool) == [tuple(ids(alike))]

@@ -10,7 +10,7 @@ import pytest
 
 from contracts.registry.institutions import ImportView, SearchInstitutions
 from services.registry.directory import usecases as directory
-from services.registry.imports import usecases
+from services.registry.imports import reading, usecases
 from services.registry.institutions import usecases as institutions
 from tests.registry import facts
 
@@ -149,3 +149,25 @@ def test_the_real_extract_is_taken_whole_and_again_in_a_few_seconds(tx, take):
     assert tx.one("select count(*) as n from institution_relations")["n"] > 150
     request = SearchInstitutions.read({"words": "جامعة"})
     assert directory.search_institutions(tx, request)["total"] > 50
+
+
+def test_untidy_names_and_whole_degrees_are_read_quickly_and_as_the_contracts_read_them(monkeypatch):
+    names = [
+        {"lang": "en", "types": ["ror_display", "label"], "value": " Chlef\u200e University "},
+        {"lang": "bn", "types": ["label"], "value": "বিশ্ববিদ্যালয়"},
+    ]
+    place = {"country_code": "ML", "lat": 12.65, "lng": -8, "name": "Bamako"}
+    record = ror(7, "", names=names, locations=[{"geonames_details": place}])
+    quick = reading.read(record)[1]
+    monkeypatch.setattr(reading, "_is_usual", lambda record: False)
+    assert quick == reading.read(record)[1]
+    assert quick["names"] == {"source": "en", "en": "Chlef University", "bn": "বিশ্ববিদ্যালয়"}
+    assert repr(quick["longitude"]) == "-8.0"
+
+
+@pytest.mark.parametrize("place", [{"lat": 10**400, "lng": 1}, {"lat": 12, "lng": None}])
+def test_impossible_places_are_refused(take, place):
+    found = take(
+        ror(8, "Mali Institute", locations=[{"geonames_details": {"country_code": "ML", "name": "B"} | place}])
+    )
+    assert outcomes(found) == ["refused"]
