@@ -27,11 +27,14 @@ def _plain(value: Any) -> str:
     raise TypeError(f"{type(value).__name__} is not JSON")
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, default=_plain)
+
+
 class Json(psycopg2.extras.Json):
     """A value for a json or jsonb column; dicts need no wrapping, lists do."""
 
     def dumps(self, obj: Any) -> str:
-        return json.dumps(obj, ensure_ascii=False, default=_plain)
+        return _ENCODER.encode(obj)
 
 
 register_adapter(dict, Json)
@@ -116,13 +119,16 @@ class Tx:
 
     def audit_all(self, action: str, said: list[tuple[str, dict[str, Any]]]) -> None:
         """Record the same act on many subjects, each with its changes, as `audit` does."""
+        text = _ENCODER.encode([{"subject": subject, "changes": changes} for subject, changes in said])
+        if "@" in text:
+            found = [{"subject": subject, "changes": log.without_addresses(changes)} for subject, changes in said]
+            text = _ENCODER.encode(found)
         self.post(
             """insert into audit (role, account_id, institution_id, action, subject, changes, correlation_id)
                select %(role)s, %(account_id)s, %(institution_id)s, %(action)s, subject, changes, %(correlation_id)s
-               from jsonb_to_recordset(%(said)s) as r (subject text, changes jsonb)""",
+               from jsonb_to_recordset(%(said)s::jsonb) as r (subject text, changes jsonb)""",
             role=self.actor.role, account_id=self.actor.account_id, institution_id=self.actor.institution_id,
-            action=action, correlation_id=self.correlation_id,
-            said=Json([{"subject": subject, "changes": log.without_addresses(changes)} for subject, changes in said]),
+            action=action, correlation_id=self.correlation_id, said=text,
         )  # fmt: skip
 
     @contextmanager

@@ -66,6 +66,13 @@ class Registry:
             client.close()
             side.stop()
 
+    def heard(self) -> None:
+        """Let its events go to a queue, as they do where the other services run; what nobody hears comes back to the relay."""
+        with connection_to(self.amqp_url, 0) as connection:
+            channel = connection.channel()
+            channel.queue_declare("bench-hears", durable=True, auto_delete=False, arguments={"x-queue-type": "quorum"})
+            channel.queue_bind("bench-hears", "registry.events", "#")
+
     def officer(self, client: AskerClient) -> str:
         """The token of an officer's session."""
         file = self.place.directory / "password"

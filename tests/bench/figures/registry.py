@@ -94,6 +94,7 @@ def hub(registry: Registry, plan: Plan) -> Line:
 def imports(registry: Registry, client: AskerClient, plan: Plan, begin: int) -> Line:
     """Rows a second of new records in requests of 500, each row with its event."""
     token, found = registry.officer(client), []
+    registry.heard()
     each = max(AT_ONCE, plan.scaled(IMPORTED) // AT_ONCE * AT_ONCE)
     records = list(institutions(begin + each * plan.runs))[begin:]
     for turn in range(plan.runs):
