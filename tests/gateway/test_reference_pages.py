@@ -177,7 +177,7 @@ def test_an_entry_without_days_is_taken_out_and_what_is_wrong_stands_beside_its_
     assert 'href="#since-1"' in html
     assert 'id="since-1" name="since-1" type="date" value="2002-02-01"' in html
     html = text(send(office, f"{HOME}/states/TJ/memberships", **SPELLS | {"since-1": ""}))
-    assert 'href="#since-1">First day: Please fill this in.' in html
+    assert 'href="#since-1">Entry 2, First day: Please fill this in.' in html
 
 
 def test_a_problem_of_the_registry_stands_beside_its_field(office, department):

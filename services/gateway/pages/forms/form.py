@@ -142,11 +142,18 @@ class Form:
     def summary(self) -> list[tuple[str, str, str]]:
         """The problems in the order of the questions: the input's id, the question, the sentence."""
         placed = [
-            (self.first(field), self.reading.say(field.label), self.problems[field.name])
-            for field in self.fields
+            (self.first(field), self._called(group, field), self.problems[field.name])
+            for group in self.groups
+            for field in group.fields
             if field.name in self.problems
         ]
         return placed + [("", "", words) for words in self.elsewhere]
+
+    def _called(self, group: Group, field: Field) -> str:
+        """The question, with its group's title before it where another group asks the same."""
+        say, label = self.reading.say, self.reading.say(field.label)
+        asked = sum(one.label == field.label for one in self.fields)
+        return say(_(", ")).join((say(group.title), label)) if asked > 1 and group.title else label
 
     def first(self, field: Field) -> str:
         """The id of a question's first input."""
