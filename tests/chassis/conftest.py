@@ -75,7 +75,7 @@ class Running:
     def get(self, path: str) -> tuple[int, dict]:
         """Status and JSON of an ops path; (0, {}) while nobody listens."""
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.ops_port}{path}", timeout=5) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.ops_port}{path}", timeout=20) as answer:
                 return answer.status, json.loads(answer.read())
         except urllib.error.HTTPError as refused:
             return refused.code, json.loads(refused.read())
@@ -117,7 +117,7 @@ def command(settings_for):
     def run(tree, verb, database_url, *words, **more):
         argv = [sys.executable, "-m", "chassis", verb, "little", *words]
         env = {**settings_for(database_url), **more, "PYTHONPATH": str(tree)}
-        return subprocess.run(argv, cwd=tree, env=env, capture_output=True, text=True, timeout=30)
+        return subprocess.run(argv, cwd=tree, env=env, capture_output=True, text=True, timeout=120)
 
     return run
 

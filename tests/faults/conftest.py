@@ -22,7 +22,6 @@ from tests.chassis.conftest import (  # noqa: F401 - fixtures
 from tests.chassis.messaging.conftest import little, passage  # noqa: F401 - fixtures
 
 CONTROL = Path("/usr/lib/rabbitmq/bin/rabbitmqctl")
-IN_HAND = "datname = current_database() and state = 'idle in transaction'"  # of pg_stat_activity: a request that sleeps
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -31,18 +31,18 @@ def test_ten_thousand_events_of_a_hundred_publishers_arrive_although_the_broker_
 ):
     little.start()
     little.start()
-    pool = Pool(little.database, "publishers", size=PUBLISHERS, checkout_seconds=60)
+    pool = Pool(little.database, "publishers", size=PUBLISHERS, checkout_seconds=120)
     publishers = [Publisher(pool, EVENTS // PUBLISHERS) for _ in range(PUBLISHERS)]
     for publisher in publishers:
         publisher.start()
     for share in (3, 2):
-        little.wait(lambda share=share: little.count("outbox") >= EVENTS // share, "a share is written", seconds=120)
+        little.wait(lambda share=share: little.count("outbox") >= EVENTS // share, "a share is written", seconds=300)
         on_own_broker.restart()
     for publisher in publishers:
-        publisher.join(120)
+        publisher.join(300)
     pool.close()
 
-    little.wait_effects(EVENTS, seconds=120)
+    little.wait_effects(EVENTS, seconds=300)
     little.wait(lambda: little.count("unsent") == 0, "all sent", seconds=60)
     assert sum(publisher.done for publisher in publishers) == EVENTS
     assert (little.count("effects"), little.count("parked")) == (EVENTS, 0)

@@ -59,7 +59,7 @@ def test_c10_shuffled_and_repeated_the_histories_of_things_end_as_in_order(sched
 
     with closing(psycopg2.connect(scheduling.database)) as reading:
         reading.autocommit = True
-        wait_until(lambda: rows(reading, "select count(*) from inbox") == [(len(events),)], "all handled", seconds=60)
+        wait_until(lambda: rows(reading, "select count(*) from inbox") == [(len(events),)], "all handled", seconds=180)
         copies = rows(
             reading, "select institution_id::text, country, status, merged_into::text, sequence from institutions"
         )

@@ -83,7 +83,7 @@ def test_a_thousand_bent_events_end_no_process_and_each_is_handled_or_parked(ser
 
     with closing(psycopg2.connect(service.database)) as database:
         database.autocommit = True
-        wait_until(lambda: settled(database) >= MUTATIONS, "each is handled or parked", seconds=90)
+        wait_until(lambda: settled(database) >= MUTATIONS, "each is handled or parked", seconds=180)
         assert number_of(database, "parked where reason = '' or reason is null") == 0
         assert number_of(database, "parked") > MUTATIONS / 4
     assert (service.process.poll(), service.get("/livez")[0]) == (None, 200)
@@ -116,7 +116,7 @@ def test_bent_requests_of_an_officer_end_no_process_and_each_is_answered(service
             message = amqp.basic_message.Message(body, **properties)
             channel.basic_publish(message, RPC_EXCHANGE, f"{service.name}.{contract.method()}")
         while len({answer.properties["correlation_id"] for answer in answers}) < REQUESTS:
-            connection.drain_events(timeout=30)
+            connection.drain_events(timeout=60)
 
     assert (service.process.poll(), service.get("/livez")[0]) == (None, 200)
 
@@ -129,11 +129,11 @@ def test_a_request_whose_answer_cannot_be_written_as_utf_8_is_answered_and_does_
         reply_to = reply_queue(channel, answers.append)
         body = b'{"args": [], "kwargs": {"\\ud800": 1}}'
         little.publish(body, key="little.write_note", exchange=RPC_EXCHANGE, reply_to=reply_to, correlation_id="1")
-        connection.drain_events(timeout=5)
+        connection.drain_events(timeout=60)
     running.terminate()
 
     assert len(answers) == 1
-    assert running.process.wait(10) == 0
+    assert running.process.wait(60) == 0
 
 
 def test_an_answer_that_is_no_text_is_our_fault_and_does_not_hold_up_the_stop(little):
@@ -146,4 +146,4 @@ def test_an_answer_that_is_no_text_is_our_fault_and_does_not_hold_up_the_stop(li
         little.ask(ReadNote, fields={"note_id": written["note_id"]})
 
     running.terminate()
-    assert running.process.wait(10) == 0
+    assert running.process.wait(60) == 0

@@ -9,6 +9,7 @@ import pytest
 
 from chassis.broker import connection_to
 from tests.chassis.messaging.said import WriteNote
+from tests.chassis.promised import in_time
 from tests.faults.conftest import elapse, memory_alarm
 
 
@@ -24,7 +25,7 @@ def test_p1_killed_right_after_its_answers_a_process_has_told_everything(little)
         running.process.kill()
         running = little.start()
 
-    little.wait_effects(100, seconds=30)
+    little.wait_effects(100)
     little.wait(lambda: little.count("unsent") == 0, "all sent")
     assert (little.count("effects"), little.count("notes"), little.count("parked")) == (100, 100, 0)
 
@@ -38,15 +39,15 @@ def test_p3_a_broker_without_memory_blocks_no_write_is_reported_and_everything_l
     little.wait_effects(1)
     with memory_alarm(on_own_broker):
         began = time.monotonic()
-        for number in range(50):
-            little.emit(f"while it is blocked {number}")
-        assert time.monotonic() - began < 5
-        little.wait(lambda: "blocked" in relay_says(running), "the relay says blocked")
-        assert time.monotonic() - began < 15
+        with in_time(5):
+            for number in range(50):
+                little.emit(f"while it is blocked {number}")
+        with in_time(10):
+            little.wait(lambda: "blocked" in relay_says(running), "the relay says blocked")
         elapse(began, seconds)
         assert running.get("/livez")[0] == 200
 
-    little.wait_effects(51, seconds=20)
+    little.wait_effects(51)
     little.wait(lambda: little.count("unsent") == 0, "all sent")
     assert (running.process.poll(), little.count("effects"), little.count("parked")) == (None, 51, 0)
 
@@ -62,17 +63,15 @@ def test_p4_a_frozen_broker_is_noticed_within_three_heartbeats_and_work_goes_on_
     frozen = time.monotonic()
     try:
         little.emit("while it is frozen")
-        little.wait(lambda: "consumer: no connection" in running.output(), "noticed", seconds=30)
-        noticed = time.monotonic() - frozen
+        with in_time(3 * 4):
+            little.wait(lambda: "consumer: no connection" in running.output(), "noticed")
         elapse(frozen, seconds)
         assert (running.process.poll(), running.get("/livez")[0]) == (None, 200)
     finally:
         on_own_broker.process.send(signal.SIGCONT)
-    thawed = time.monotonic()
 
-    little.wait_effects(2, seconds=30)
-    assert noticed < 3 * 4
-    assert time.monotonic() - thawed < 5 + 3  # a busy machine thaws slowly
+    with in_time(5):
+        little.wait_effects(2)
     assert little.count("effects") == 2
 
 
@@ -92,6 +91,6 @@ def test_p7_no_row_counts_as_sent_while_a_full_queue_refuses_it(little):
 
         channel.queue_delete("full")
 
-    little.wait(lambda: little.count("unsent") == 0, "all sent", seconds=30)
+    little.wait(lambda: little.count("unsent") == 0, "all sent")
     little.wait_effects(5)
     assert (little.count("effects"), little.count("parked")) == (5, 0)

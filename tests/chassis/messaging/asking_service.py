@@ -19,7 +19,7 @@ class LittleService:
 
     @http("GET", "/ask/<string:note_id>")
     def read(self, request, note_id):
-        return json.dumps(self._answer(ReadNote, {"note_id": note_id}))
+        return json.dumps(self._answer(ReadNote, {"note_id": note_id}, timeout=60))
 
     @http("POST", "/many/<int:number>")
     def many(self, request, number):
@@ -29,7 +29,7 @@ class LittleService:
 
     @http("POST", "/slow")
     def slow(self, request):
-        fields = {"note_id": request.get_data(as_text=True), "text": "sleep 2"}
+        fields = {"note_id": request.get_data(as_text=True), "text": "sleep 300"}
         answer = self._answer(WriteNote, fields, timeout=0.3)
         return json.dumps({"answer": answer, "pending": len(self.ask.pending)})
 

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import threading
 import uuid
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from chassis.pool import Pool
 from deploy.local.processes import wait_until
 from tests.chassis.messaging.passage import Passage
 from tests.chassis.messaging.said import NoteWritten
+from tests.chassis.promised import PATIENCE_SECONDS
 
 HERE = Path(__file__).parent
 TABLES = """
@@ -24,6 +26,7 @@ create table tries (note_id uuid not null, at timestamptz not null default clock
 create table effects (id bigint generated always as identity, note_id uuid not null, sequence bigint, correlation_id text);
 """
 QUEUE = "evt-little-note.written--little.on_note_written"
+IN_HAND = "datname = current_database() and state = 'idle in transaction'"  # of pg_stat_activity: a request that sleeps
 
 
 class Little:
@@ -67,7 +70,7 @@ class Little:
         properties = {"content_type": "application/json", "delivery_mode": 2, **properties}
         properties = {name: value for name, value in properties.items() if value is not None}
         self.channel.basic_publish(amqp.basic_message.Message(raw, **properties), exchange, key)
-        self.channel.wait([(60, 80)], timeout=5)
+        self.channel.wait([(60, 80)], timeout=PATIENCE_SECONDS)
 
     def publish_note(self, text, event_id=None, sequence=1, note_id=None):
         """A well-formed event straight into the handler's queue."""
@@ -88,13 +91,24 @@ class Little:
         with connection_to(self.vhost, 0) as connection:
             return connection.channel().queue_declare(queue, passive=True).message_count
 
-    def wait(self, condition, what, seconds=15):
+    def wait(self, condition, what, seconds=PATIENCE_SECONDS):
         return wait_until(condition, what, seconds=seconds)
 
-    def wait_effects(self, number, seconds=15):
+    def when_in_hand(self, act):
+        """A thread that acts once a request has begun its transaction, in which it sleeps."""
+
+        def wait():
+            self.wait(lambda: self.count("pg_stat_activity", IN_HAND), "the request runs")
+            act()
+
+        waiting = threading.Thread(target=wait)
+        waiting.start()
+        return waiting
+
+    def wait_effects(self, number, seconds=PATIENCE_SECONDS):
         self.wait(lambda: self.count("effects") >= number, f"{number} effects", seconds)
 
-    def wait_parked(self, number, seconds=15):
+    def wait_parked(self, number, seconds=PATIENCE_SECONDS):
         self.wait(lambda: self.count("parked") >= number, f"{number} parked", seconds)
         return self.sql("select * from parked order by first_seen_at")
 

@@ -10,6 +10,7 @@ import pytest
 from deploy.local.processes import free_port
 from tests.chassis.messaging.conftest import HERE
 from tests.chassis.messaging.said import WriteNote
+from tests.chassis.promised import BUSY_SECONDS
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def asking(little, tmp_path, launch):
         running.wait_ready()
 
         def call(path, data=None):
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", data, timeout=20) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", data, timeout=120) as answer:
                 return json.loads(answer.read())
 
         call.running = running
@@ -57,7 +58,7 @@ def test_r3_a_call_that_took_too_long_leaves_nothing_behind(little, asking):
     told = call("/slow", str(uuid.uuid4()).encode())
 
     assert told["answer"]["refused"] == "Unavailable"
-    assert told["answer"]["seconds"] < 0.6
+    assert told["answer"]["seconds"] < 0.6 + BUSY_SECONDS
     assert told["pending"] == 0
 
 
@@ -75,5 +76,5 @@ def test_a_broker_that_went_away_is_unavailable_quickly_and_works_when_back(litt
     way.reopen()
 
     assert gone["refused"] == "Unavailable"
-    assert gone["seconds"] < 2
-    little.wait(lambda: call(path) == note, "answers again", seconds=10)
+    assert gone["seconds"] < 2 + BUSY_SECONDS
+    little.wait(lambda: call(path) == note, "answers again")

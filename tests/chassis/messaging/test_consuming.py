@@ -8,6 +8,7 @@ from amqp.exceptions import AMQPError, NotFound
 
 from chassis.broker import connection_to
 from tests.chassis.messaging.conftest import QUEUE
+from tests.chassis.promised import in_time
 
 
 def test_c1_an_event_whose_handler_raises_once_takes_effect_once(little):
@@ -71,7 +72,7 @@ def test_c3_killed_again_and_again_every_event_takes_effect_once(little):
             running.process.kill()
             running = little.start(ready=False)
 
-    little.wait_effects(200, seconds=30)
+    little.wait_effects(200)
     little.wait(lambda: little.count("unsent") == 0, "all sent")
     assert little.count("effects") == 200
     assert little.sql("select count(distinct note_id) as n from effects")[0]["n"] == 200
@@ -101,17 +102,14 @@ def test_p4_a_broker_that_falls_silent_is_noticed_within_three_heartbeats(little
     way = passage(little.vhost)
     running = little.start(AMQP_URL=way.url)
     way.hold_answers()
-    held = time.monotonic()
-    little.wait(lambda: "consumer: no connection" in running.output(), "noticed")
-    noticed = time.monotonic() - held
+    with in_time(3 * 4):
+        little.wait(lambda: "consumer: no connection" in running.output(), "noticed")
     little.emit("while it is silent")
 
     way.release_answers()
-    released = time.monotonic()
 
-    little.wait_effects(1)
-    assert noticed < 3 * 4
-    assert time.monotonic() - released < 5
+    with in_time(5):
+        little.wait_effects(1)
 
 
 def test_c5_with_the_database_down_no_process_ends_and_all_takes_effect_after(little, passage):
@@ -127,7 +125,7 @@ def test_c5_with_the_database_down_no_process_ends_and_all_takes_effect_after(li
 
     way.reopen()
 
-    little.wait_effects(11, seconds=20)
+    little.wait_effects(11)
     assert (running.process.poll(), little.count("parked"), little.depth()) == (None, 0, 0)
 
 
@@ -154,16 +152,15 @@ def test_c8_after_the_broker_is_back_events_flow_within_five_seconds(little, own
     little.emit("while it is away")
 
     broker.restart()
-    little.wait(lambda: serves(little), "the broker has its queues again", seconds=60)
-    back = time.monotonic()
+    little.wait(lambda: serves(little), "the broker has its queues again", seconds=120)
 
-    little.wait_effects(1)
-    assert time.monotonic() - back < 5
+    with in_time(5):
+        little.wait_effects(1)
 
 
 def test_c9_no_more_is_taken_from_the_queue_than_the_prefetch(little):
     little.start()
-    little.publish_note("sleep 20")
+    little.publish_note("sleep 300")
     for number in range(250):
         little.publish_note(f"waits {number}")
 
@@ -176,7 +173,7 @@ def test_c11_a_queue_with_other_arguments_ends_the_process_with_a_clear_line(lit
 
     running = little.start(ready=False)
 
-    assert running.process.wait(10) == 1
+    assert running.process.wait(60) == 1
     assert "other arguments" in running.output()
     assert QUEUE in running.output()
 
@@ -211,7 +208,7 @@ def test_c13_an_event_that_kills_the_process_is_parked_and_its_neighbours_are_no
 
 def test_c14_what_the_broker_gives_up_comes_to_the_parking_lot(little):
     little.start().terminate()
-    assert little.processes[0].process.wait(10) == 0
+    assert little.processes[0].process.wait(60) == 0
     little.publish_note("never settled")
     for _ in range(21):
         with connection_to(little.vhost, 0) as connection:
@@ -240,7 +237,7 @@ def test_s1_what_is_in_hand_is_finished_before_the_connection_closes(little):
 
     running.terminate()
 
-    assert running.process.wait(10) == 0
+    assert running.process.wait(60) == 0
     assert (little.count("effects"), little.depth()) == (1, 0)
 
 
@@ -249,12 +246,10 @@ def test_s3_a_stop_while_the_broker_is_down_does_not_wait_for_it(little, passage
     running = little.start(AMQP_URL=way.url)
     way.close()
     little.wait(lambda: running.get("/readyz")[0] == 503, "it noticed")
-    began = time.monotonic()
 
-    running.terminate()
-
-    assert running.process.wait(10) == 0
-    assert time.monotonic() - began < 5
+    with in_time(5):
+        running.terminate()
+        assert running.process.wait(60) == 0
 
 
 def test_s5_started_before_the_broker_it_becomes_ready_when_there_is_one(little, passage):

@@ -19,7 +19,7 @@ def test_a_release_with_a_new_handler_knows_all_that_happened_once(little, opera
     past = [little.emit(f"past {n}") for n in range(30)]
     little.wait_effects(30)
     before.terminate()
-    before.process.wait(20)
+    before.process.wait(60)
 
     service = little.tree / "services" / "little" / "service.py"
     service.write_text(service.read_text() + KEEPER)

@@ -99,7 +99,7 @@ def refused(url, act):
 def publish(exchange, key):
     def act(channel):
         channel.basic_publish(amqp.basic_message.Message(b"{}", content_type="application/json"), exchange, key)
-        channel.wait([(60, 80), (60, 120)], timeout=5)
+        channel.wait([(60, 80), (60, 120)], timeout=60)
 
     return act
 

@@ -32,7 +32,7 @@ def ask(little):
             sent = amqp.basic_message.Message(message.body, **properties)
             channel.basic_publish(sent, message.exchange, message.routing_key)
             while not answers:
-                connection.drain_events(timeout=10)
+                connection.drain_events(timeout=60)
         return json.loads(answers[0].body)
 
     return send

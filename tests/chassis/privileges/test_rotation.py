@@ -74,15 +74,15 @@ def test_passwords_change_under_load_and_every_event_takes_effect_once(little, a
 
     writer = threading.Thread(target=write)
     writer.start()
-    halfway.wait(30)
+    halfway.wait(120)
     renewed = accounts.renew()
     accounts.hang_up()  # worse than a procedure would do
     after = little.start(**renewed)
     before.terminate()
-    assert before.process.wait(25) == 0
-    writer.join(60)
+    assert before.process.wait(60) == 0
+    writer.join(120)
 
-    little.wait_effects(300, seconds=60)
+    little.wait_effects(300, seconds=120)
     assert len(written) == 300 and little.count("effects") == 300
     assert little.count("parked") == 0
     assert after.get("/readyz")[0] == 200

@@ -30,7 +30,7 @@ class Stock:
         log = self.effects.with_suffix(".log").open("a")
         self.processes.append(subprocess.Popen([*argv, url or self.vhost, self.effects], stdout=log, stderr=log))
         if ready:
-            wait_until(lambda: self.number("started") > before, "stock nameko started", seconds=30)
+            wait_until(lambda: self.number("started") > before, "stock nameko started", seconds=60)
         return self.processes[-1]
 
     def ask(self, text, timeout=3):
@@ -62,7 +62,7 @@ class Stock:
         with connection_to(self.vhost, 0) as connection:
             return connection.channel().queue_declare(queue, passive=True).message_count
 
-    def wait(self, line, times=1, seconds=30):
+    def wait(self, line, times=1, seconds=60):
         wait_until(lambda: self.number(line) >= times, line, seconds=seconds)
 
 

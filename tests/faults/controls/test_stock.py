@@ -13,16 +13,15 @@ from deploy.local.processes import wait_until
 from tests.faults.conftest import elapse, memory_alarm
 from tests.faults.controls.conftest import QUEUE, still_runs
 
-pytestmark = (
-    pytest.mark.slow
-)  # they tell of nameko and of the tests' eyes, not of a change here: `make faults` runs them
+# They tell of nameko and of the tests' eyes, not of a change here: `make faults` runs them.
+pytestmark = pytest.mark.slow
 
 
 def test_p1_stock_loses_the_event_of_a_process_that_dies_between_commit_and_dispatch(stock):
     process = stock.start()
     with suppress(OSError, amqp.AMQPError):
         stock.ask("dies between")
-    process.wait(20)
+    process.wait(60)
     # The request comes again to the next process; kept out, as its second writing would hide what was lost.
     with connection_to(stock.vhost, 0) as connection:
         connection.channel().queue_purge("rpc-stock")
@@ -50,7 +49,7 @@ def test_s1_stock_doubles_the_event_that_is_in_hand_at_an_orderly_stop(stock):
     process.terminate()
     wait_until(lambda: stock.depth() == 1, "the broker has the event back")
     stock.effects.with_suffix(".go").touch()
-    process.wait(30)
+    process.wait(60)
     assert stock.number("done slow") == 1
 
     stock.start()
@@ -76,7 +75,7 @@ def test_c5_stock_ends_when_what_a_worker_needs_is_away(stock):
 
     stock.tell("while it is away")
 
-    assert not still_runs(process, 15)
+    assert not still_runs(process, 60)
 
 
 def test_c6_stock_ends_when_its_connection_is_reset_under_a_handler(stock, passage):
@@ -87,10 +86,9 @@ def test_c6_stock_ends_when_its_connection_is_reset_under_a_handler(stock, passa
 
     way.reset()
 
-    assert not still_runs(process, 15)
+    assert not still_runs(process, 60)
 
 
-@pytest.mark.slow
 def test_c11_stock_with_a_queue_of_other_arguments_neither_ends_nor_works(stock):
     with connection_to(stock.vhost, 0) as connection:
         connection.channel().queue_declare(QUEUE, durable=True, auto_delete=False, arguments={"x-max-length": 7})
@@ -104,9 +102,9 @@ def test_c11_stock_with_a_queue_of_other_arguments_neither_ends_nor_works(stock)
 def test_c13_stock_dies_of_the_same_event_again_and_again(stock):
     stock.start()
     stock.tell("exits")
-    assert not still_runs(stock.processes[0], 15)
+    assert not still_runs(stock.processes[0], 60)
     for _ in range(3):
-        assert not still_runs(stock.start(ready=False), 15)
+        assert not still_runs(stock.start(ready=False), 60)
 
     wait_until(lambda: stock.depth() == 1, "it is still there")
     assert stock.number("begun exits") == 4
@@ -116,11 +114,10 @@ def test_poison_stock_dies_of_a_request_without_a_way_back_and_so_does_the_next_
     process = stock.start()
     stock.publish("nameko-rpc", "stock.write", {"args": ["no way back"], "kwargs": {}})
 
-    assert not still_runs(process, 15)
-    assert not still_runs(stock.start(ready=False), 15)
+    assert not still_runs(process, 60)
+    assert not still_runs(stock.start(ready=False), 60)
 
 
-@pytest.mark.slow
 def test_s2_stock_told_twice_to_stop_never_does(stock):
     process = stock.start()
     for _ in range(2):
@@ -134,7 +131,6 @@ def test_s2_stock_told_twice_to_stop_never_does(stock):
     assert still_runs(process, 5)
 
 
-@pytest.mark.slow
 def test_s3_stock_told_to_stop_while_the_broker_is_down_waits_for_it(stock, passage):
     way = passage(stock.vhost)
     process = stock.start(way.url)
@@ -147,14 +143,13 @@ def test_s3_stock_told_to_stop_while_the_broker_is_down_waits_for_it(stock, pass
     assert not still_runs(process, 60)
 
 
-@pytest.mark.slow
 def test_s4_stock_whose_broker_goes_under_a_request_lives_on_and_serves_nothing(stock, passage):
     way = passage(stock.vhost)
     process = stock.start(way.url)
     stock.begin("slow")
     stock.wait("written slow")
     way.close()
-    wait_until(lambda: "killing" in stock.log() or "Traceback" in stock.log(), "it gave up", seconds=30)
+    wait_until(lambda: "killing" in stock.log() or "Traceback" in stock.log(), "it gave up")
     assert still_runs(process, 10)
 
     way.reopen()
@@ -162,7 +157,6 @@ def test_s4_stock_whose_broker_goes_under_a_request_lives_on_and_serves_nothing(
     assert not still_runs(process, 60)
 
 
-@pytest.mark.slow
 def test_r1_stock_waits_without_end_for_whom_nobody_answers(stock):
     stock.start().kill()
     asks = "import sys; from nameko.standalone.rpc import ClusterRpcProxy\n"
@@ -199,7 +193,6 @@ def test_r6_stock_runs_a_request_again_after_a_crash(stock):
     stock.wait("written slow", times=2)
 
 
-@pytest.mark.slow
 def test_p3_stock_hangs_in_its_write_while_the_broker_has_no_memory(stock, own_broker):
     broker = own_broker()
     stock.vhost = broker.add_vhost("controls")
@@ -215,7 +208,6 @@ def test_p3_stock_hangs_in_its_write_while_the_broker_has_no_memory(stock, own_b
     stock.wait("told slow 20")
 
 
-@pytest.mark.slow
 def test_p4_stock_hangs_in_its_write_for_as_long_as_the_broker_is_frozen(stock, passage):
     way = passage(stock.vhost)
     stock.start(way.url)
