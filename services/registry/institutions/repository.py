@@ -21,7 +21,7 @@ CARD = """i.institution_id, i.slug, i.status, i.merged_into, i.names, i.other_na
 _STORED = """institution_id, slug, status, names, other_names, types, stakeholder, country, international, city, latitude,
   longitude, website, domains, established, topics, languages, capabilities, description, contact, links, sites,
   programmes, fields_of_training, registered_digest, sort_name, folded_names, folded_acronyms, words"""
-_ELSEWHERE = ("external_ids", "relations", "found_by")  # in tables of their own, or what columns are made of
+_ELSEWHERE = ("external_ids", "relations", "found_by", "force_reason")  # no columns of its own table
 
 
 def find_institution(tx: Tx, institution_id: UUID) -> dict[str, Any] | None:

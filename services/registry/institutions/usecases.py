@@ -66,7 +66,7 @@ def add_institution(tx: Tx, new: Institution, ties: list[dict[str, Any]], why: s
     return _with_relations(tx, institution) if ties else {**institution, "relations": []}
 
 
-def add_institutions(tx: Tx, new: list[Institution], why: str) -> None:
+def add_institutions(tx: Tx, new: list[Institution], why: str | None) -> None:
     """Store checked institutions under free ids in few statements, tell everybody; refuses taken external ids."""
     slugs = repository.add_institutions(tx, new)
     added = [{**one, **NEW, "slug": slug} for one, slug in zip(new, slugs, strict=True)]

@@ -12,6 +12,10 @@ COUNTS = ("rows", "added", "revised", "unchanged", "refused")
 _JOB = """import_id, kind, format, label, dry_run, partial, status, account_id, coalesce(parts, 0) as parts, rows, added,
   revised, unchanged, refused, started_at, finished_at, claim"""
 
+_INSTITUTION = """i.*, (select coalesce(jsonb_agg(jsonb_build_object('scheme', e.scheme, 'value', e.value)
+                           order by e.position), '[]')
+       from institution_external_ids as e where e.institution_id = i.institution_id) as external_ids"""
+
 
 def add_job(tx: Tx, job: Job) -> None:
     """Enter a job that collects its file."""
@@ -252,13 +256,31 @@ def find_institution(tx: Tx, institution_id: UUID | None, schemes: list[str], va
     return row["institution_id"] if row else None
 
 
+def list_holders(tx: Tx, external_ids: list[tuple[str, str]]) -> dict[tuple[str, str], UUID]:
+    """Which institution holds each of these external ids (scheme, value), of those that are held."""
+    rows = tx.all(
+        """select e.scheme, e.value, e.institution_id
+           from (select distinct * from unnest(%(schemes)s::text[], %(values)s::text[])) as g (scheme, value)
+             cross join lateral (
+               select * from institution_external_ids where (scheme, value) = (g.scheme, g.value) limit 1) as e""",
+        schemes=[scheme for scheme, _ in external_ids], values=[value for _, value in external_ids],
+    )  # fmt: skip
+    return {(row["scheme"], row["value"]): row["institution_id"] for row in rows}
+
+
+def list_known(tx: Tx, institution_ids: list[UUID]) -> dict[UUID, dict[str, Any]]:
+    """These very institutions with their external ids, of those that are there."""
+    rows = tx.all(
+        f"select {_INSTITUTION} from institutions as i where institution_id = any (%(ids)s::uuid[])",
+        ids=[str(one) for one in institution_ids],
+    )
+    return {row["institution_id"]: row for row in rows}
+
+
 def list_institutions(tx: Tx, statuses: list[str], after: UUID | None, limit: int) -> list[dict[str, Any]]:
     """Up to `limit` + 1 institutions in these statuses with their external ids, by id."""
     return tx.all(
-        """select i.*, (select coalesce(jsonb_agg(jsonb_build_object('scheme', e.scheme, 'value', e.value)
-                                 order by e.position), '[]')
-             from institution_external_ids as e where e.institution_id = i.institution_id) as external_ids
-           from institutions as i
+        f"""select {_INSTITUTION} from institutions as i
            where status = any (%(statuses)s) and (%(after)s::uuid is null or institution_id > %(after)s)
            order by institution_id limit %(limit)s + 1""",
         statuses=statuses, after=after, limit=limit,

@@ -16,6 +16,7 @@ from services.registry.institutions import usecases as institutions
 from services.registry.opportunities import usecases as opportunities
 from services.registry.revisions import usecases as revisions
 from services.registry.transfers import repository
+from services.registry.transfers.batches import BATCHES
 from services.registry.transfers.domain import Problems
 
 Record = dict[str, Any]
@@ -38,6 +39,14 @@ def keys_of(record: Record) -> list[str]:
         if isinstance(one, dict):
             keys.append(f"{one.get('scheme')} {one.get('value')}".lower())
     return [printable(key) for key in keys]
+
+
+def take_all(
+    tx: Tx, kind: str, records: list[Record], now: datetime, new_id: Callable[[], UUID]
+) -> list[tuple[str, Problems]]:
+    """What became of each record, as `take` says it: many at once first, then the others alone."""
+    done = BATCHES[kind](tx, dict(enumerate(records)), now, new_id)
+    return [done.get(at) or take(tx, kind, record, now, new_id()) for at, record in enumerate(records)]
 
 
 def take(tx: Tx, kind: str, record: Record, now: datetime, new_id: UUID) -> tuple[str, Problems]:

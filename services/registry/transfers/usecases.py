@@ -17,7 +17,7 @@ from contracts.refusals import Invalid, InvalidTransition
 from contracts.registry.transfers import LARGEST_PART, FileGone, PartsMissing
 from services.registry.transfers import domain, repository
 from services.registry.transfers.files import Row, rows_of
-from services.registry.transfers.rows import keys_of, printable, take
+from services.registry.transfers.rows import keys_of, printable, take_all
 
 CHUNK = 100
 AT_ONCE = 100
@@ -153,27 +153,35 @@ class Worker:
         self._end(job, "done")
 
     def _apply_whole(self, job: Job) -> None:
-        """All or nothing: tried first, chunk by chunk; then all in one transaction."""
+        """All or nothing: all in one transaction; from the first refused row on the others are only tried."""
         with self._holding(job) as tx:
             repository.forget_progress(tx, job["import_id"])
-        refused = sum(self._try(job, rows) for rows in self._chunks(job))
-        if job["dry_run"] or refused:
+        chunks = self._chunks(job)
+        if job["dry_run"] or not self._is_applied(job, chunks):
+            for rows in chunks:
+                self._try(job, rows)
             self._end(job, "done" if job["dry_run"] else "nothing_kept")
-            return
-        late: list[Any] = []
+
+    def _is_applied(self, job: Job, chunks: Iterator[list[Row]]) -> bool:
+        """Whether every row was taken; else nothing is kept of those read. How far it is, transactions beside it tell."""
         try:
-            with self._holding(job) as tx:
-                for rows in self._chunks(job):
-                    late += self._taken(tx, job, rows, {})[0]
-                if late:
-                    raise _Undone
+            with self.db.transaction(_officer(job)) as tx:
+                for rows in chunks:
+                    with self._holding(job) as beside:
+                        repeated = self._repeated(beside, job, rows)
+                    problems, counts = self._taken(tx, job, rows, repeated)
+                    with self._holding(job) as beside:
+                        _note(beside, job, problems, counts)
+                    if counts["refused"]:
+                        raise _Undone
+                if not repository.hold_claim(tx, job):
+                    raise _Lost
                 repository.end_job(tx, job["import_id"], "done", self.clock())
         except _Undone:
-            with self._holding(job) as tx:
-                _note(tx, job, late, Counter(refused=len({one["line"] for one in late})))
-            self._end(job, "nothing_kept")
+            return False
+        return True
 
-    def _try(self, job: Job, rows: list[Row]) -> int:
+    def _try(self, job: Job, rows: list[Row]) -> None:
         with self._holding(job) as tx:
             repeated = self._repeated(tx, job, rows)
             try:
@@ -182,17 +190,17 @@ class Worker:
                     raise _Undone
             except _Undone:
                 _note(tx, job, problems, counts)
-        return counts["refused"]
 
     def _taken(self, tx: Tx, job: Job, rows: list[Row], repeated: dict[int, int]) -> tuple[list[Any], Counter[str]]:
         problems: list[Any] = []
-        counts: Counter[str] = Counter(rows=len(rows))
+        counts: Counter[str] = Counter(rows=len(rows), refused=0)
+        good = [row.values for row in rows if not (row.problems or row.line in repeated)]
+        taken = iter(take_all(tx, job["kind"], good, self.clock(), self.new_id))
         for row in rows:
-            outcome, wrong = "refused", row.problems
             if row.line in repeated:
-                wrong = [problem("", "repeated", f"The same record stands on line {repeated[row.line]}.")]
-            elif not wrong:
-                outcome, wrong = take(tx, job["kind"], row.values, self.clock(), self.new_id())
+                outcome, wrong = "refused", [_repetition(repeated[row.line])]
+            else:
+                outcome, wrong = ("refused", row.problems) if row.problems else next(taken)
             counts[outcome] += 1
             problems += [{**one, "line": row.line} for one in wrong]
         return problems, counts
@@ -221,7 +229,7 @@ class Worker:
     @contextmanager
     def _holding(self, job: Job) -> Iterator[Tx]:
         """A transaction as the officer who began the job, while it is this worker's."""
-        with self.db.transaction(Actor(OFFICER, account_id=job["account_id"])) as tx:
+        with self.db.transaction(_officer(job)) as tx:
             if not repository.hold_claim(tx, job):
                 raise _Lost
             yield tx
@@ -232,6 +240,14 @@ def _read(row: Row, kinds: dict[str, str], form: str) -> Row:
         return row
     record, problems = domain.record_of(row.values, kinds)
     return Row(row.line, record, problems)
+
+
+def _officer(job: Job) -> Actor:
+    return Actor(OFFICER, account_id=job["account_id"])
+
+
+def _repetition(line: int) -> dict[str, str]:
+    return problem("", "repeated", f"The same record stands on line {line}.")
 
 
 def _note(tx: Tx, job: Job, problems: list[Any], counts: Counter[str]) -> None:

@@ -10,7 +10,7 @@ from chassis.identity import Actor
 from contracts.refusals import Invalid, InvalidTransition, NotFound
 from contracts.registry.transfers import FileGone, ImportJobView, PartsMissing, StartImport
 from services.registry.institutions import usecases as institutions
-from services.registry.transfers import exports, repository, usecases
+from services.registry.transfers import exports, repository, rows, usecases
 from tests.registry import facts
 from tests.registry.conftest import OFFICER
 
@@ -124,6 +124,45 @@ def test_a_good_file_is_applied_whole_with_an_event_each(run, pool):
     job, _ = run("\ufeff" + "\r\n".join([HEAD, *(row(number) for number in range(250))]), dry_run=False)
     assert (job["status"], counts(job)) == ("done", {"rows": 250, "added": 250})
     assert (count(pool), count(pool, "outbox")) == (250, 250)
+
+
+def test_after_the_first_refused_row_nothing_is_kept_and_what_else_is_wrong_is_told(run, pool):
+    wrong = {40: {"country": "XX"}, 130: {"types": "castle"}}
+    text = "\n".join([HEAD, *(row(number, **wrong.get(number, {})) for number in range(230))])
+    job, problems = run(text, dry_run=False)
+    assert (job["status"], counts(job)) == ("nothing_kept", {"rows": 230, "added": 228, "refused": 2})
+    assert problems == [(42, "country", "unknown_country"), (132, "types.0", "not_a_choice")]
+    assert (count(pool), count(pool, "outbox")) == (0, 0)
+
+
+def test_rows_taken_at_once_are_judged_as_rows_taken_alone(run, pool, monkeypatch):
+    with pool.transaction(OFFICER) as tx:
+        told = {"external_ids": [{"scheme": "odd", "value": "7"}], "website": "https://kalimati.example.org"}
+        made = institutions.register_institution(
+            tx, facts.institution("Kalimati Institute", **told), now=NOW, new_id=uuid4()
+        )
+    new = {"types": ["university"], "country": "TR", "city": "Ankara"}
+    records = [
+        {"names": f"Lone {uuid4().hex}"} | new,
+        {"names": "Institut Kalimati", "website": "https://kalimati.example.org"} | new,
+        {"names": "Institut Kalimati", "website": "https://kalimati.example.org", "force_reason": "A branch."} | new,
+        {"names": "Diyar Statistical House"} | new,
+        {"names": "Statistical House, Diyar"} | new,
+        {"external_ids": told["external_ids"], "city": made["city"]},
+        {"institution_id": str(made["institution_id"]), "city": "Bursa"},
+        {"institution_id": str(uuid4()), "names": f"Chosen {uuid4().hex}"} | new,
+        {"names": f"Odd {uuid4().hex}", "external_ids": "7"} | new,
+        {"names": f"Zero {uuid4().hex}", "external_ids": [{"scheme": "odd", "value": "\x00"}]} | new,
+        {"names": f"Late {uuid4().hex}", "established": 3000} | new,
+        new | {"names": f"Wrong {uuid4().hex}", "types": ["castle"]},
+    ]
+    text = "\n".join(map(json.dumps, records))
+    job, problems = run(text, format="json")
+    monkeypatch.setattr(rows, "BATCHES", {"institutions": lambda *_: {}})
+    alone, told_alone = run(text, format="json")
+    assert (counts(job), problems) == (counts(alone), told_alone)
+    assert [line for line, _, code in problems if code == "ConfirmationNeeded"] == [2, 5]
+    assert counts(job) == {"rows": 12, "added": 4, "revised": 1, "unchanged": 1, "refused": 6}
 
 
 def test_repeated_rows_are_told_with_the_line_they_stood_on(run):
