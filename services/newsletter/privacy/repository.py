@@ -1,9 +1,9 @@
 """Everywhere a reader can stand in this database."""
 
 from typing import Any
-from uuid import UUID
 
 from chassis.tx import Tx
+from contracts.traces import Text
 
 HELD = {
     "subscriptions": """select subscriber_id, publication, email, name, language, audience, country, status, lawful_basis, subscribed_at,
@@ -15,15 +15,28 @@ HELD = {
 }
 
 
-def find_held(tx: Tx, folded_email: str, ids: list[UUID]) -> dict[str, list[dict[str, Any]]]:
-    """What is held about the address and the ids, by where it stands, as JSON data."""
-    return {
-        place: [
-            row["held"]
-            for row in tx.all(f"select to_jsonb(h) as held from ({statement}) as h", email=folded_email, ids=ids)
-        ]
-        for place, statement in HELD.items()
-    }
+# What editors write to one another.
+NOTES = (
+    Text("candidates", "kind || '/' || source_id", "dropped"),
+    Text("issues", "issue_id", "comments", is_json=True),
+    Text("issues", "issue_id", "thin_reason"),
+    Text("items", "item_id", "exclusion_reason"),
+    Text("recipients", "issue_id || '/' || subscriber_id", "reason"),
+)
+# What is or will be published; approved renderings are frozen.
+PUBLISHED = (
+    Text("candidates", "kind || '/' || source_id", "facts", is_json=True, is_mention=False),
+    Text("candidates", "kind || '/' || source_id", "seen", is_json=True, is_mention=False),
+    Text("candidates", "kind || '/' || source_id", "stages", is_json=True, is_mention=False),
+    Text("issues", "issue_id", "title", is_json=True),
+    Text("items", "item_id", "byline"),
+    Text("items", "item_id", "facts", is_json=True, is_mention=False),
+    Text("items", "item_id", "path"),
+    Text("items", "item_id", "text", is_json=True),
+    Text("items", "item_id", "text_edits", is_json=True),
+    Text("items", "item_id", "title", is_json=True),
+    Text("items", "item_id", "title_edits", is_json=True),
+)
 
 
 def erase_subscribers(tx: Tx, folded_email: str) -> list[dict[str, Any]]:
@@ -36,10 +49,6 @@ def erase_subscribers(tx: Tx, folded_email: str) -> list[dict[str, Any]]:
     )
 
 
-def erase_told(tx: Tx, folded_email: str) -> None:
-    """Events in the outbox keep their ids and lose the person, so that history tells nobody of it."""
-    tx.run(
-        """update outbox set payload = payload || '{"email": "erased@erased.invalid", "name": "(erased)"}'
-           where lower(payload ->> 'email') = %(email)s""",
-        email=folded_email,
-    )
+def list_own(tx: Tx, folded_email: str) -> list[dict[str, Any]]:
+    """The subscriptions of the address, each `subscriber_id` and `name`."""
+    return tx.all("select subscriber_id, name from subscribers where lower(email) = %(email)s", email=folded_email)

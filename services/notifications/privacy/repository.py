@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from chassis.tx import Tx
+from contracts.traces import Text
 
 _KNOWN = "select recipient_id from contacts where lower(email) = %(email)s union select unnest(%(ids)s::uuid[])"
 HELD = {
@@ -20,21 +21,25 @@ HELD = {
 }
 
 
-def find_held(tx: Tx, folded_email: str, ids: list[UUID]) -> dict[str, list[dict[str, Any]]]:
-    """What is held about the address and the ids, by where it stands, as JSON data."""
-    return {
-        place: [
-            row["held"]
-            for row in tx.all(f"select to_jsonb(h) as held from ({statement}) as h", email=folded_email, ids=ids)
-        ]
-        for place, statement in HELD.items()
-    }
+# Copies of what others wrote, and what servers said: addresses are struck.
+TEXTS = (
+    Text("activities", "activity_id", "facts", is_json=True),
+    Text("announcements", "event_id", "facts", is_json=True),
+    Text("deliveries", "delivery_id", "last_error"),
+    Text("deliveries_timeline", "entry_id", "reason"),
+    Text("issue_mails", "issue_id", "html", is_json=True),
+    Text("issue_mails", "issue_id", "subject", is_json=True),
+    Text("issue_mails", "issue_id", "text", is_json=True),
+)
 
 
-def list_recipients(tx: Tx, folded_email: str) -> list[UUID]:
-    """Under which ids this address is known."""
-    rows = tx.all("select recipient_id from contacts where lower(email) = %(email)s", email=folded_email)
-    return [row["recipient_id"] for row in rows]
+def list_recipients(tx: Tx, folded_email: str, ids: list[UUID]) -> list[dict[str, Any]]:
+    """Under which ids and names this address, or who has these ids, is known."""
+    return tx.all(
+        """select recipient_id, name from contacts
+           where lower(email) = %(email)s or recipient_id = any (%(ids)s)""",
+        email=folded_email, ids=ids,
+    )  # fmt: skip
 
 
 def withdraw_waiting(tx: Tx, ids: list[UUID]) -> None:

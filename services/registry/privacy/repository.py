@@ -1,12 +1,11 @@
 """Everywhere a person can stand in this database, by address."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from chassis.tx import Json, Tx
-from services.registry.privacy.domain import ERASED, NO_ADDRESS
+from chassis.tx import Tx
+from contracts.traces import ERASED, NO_ADDRESS, Text
 
 HELD = {
     "accounts": """select account_id, username, name, email, language, role, institution_id, country, access, status, created_at
@@ -147,28 +146,6 @@ def erase_requests(tx: Tx, folded_email: str) -> None:
     tx.run("delete from personal_data_requests where folded_email = %(email)s", email=folded_email)
 
 
-def list_payloads(tx: Tx, folded_email: str, ids: list[UUID]) -> list[dict[str, Any]]:
-    """Events in the outbox that hold the address or are about the person, locked: history must not tell them again."""
-    return tx.all(
-        """select id, payload from outbox where strpos(lower(payload::text), %(email)s) > 0 or subject = any (%(ids)s)
-           order by id for update""",
-        email=folded_email, ids=[str(one) for one in ids],
-    )  # fmt: skip
-
-
-def save_payload(tx: Tx, number: int, payload: Any) -> None:
-    """Write an event's data without the person."""
-    tx.run("update outbox set payload = %(payload)s where id = %(id)s", id=number, payload=Json(payload))
-
-
-def remove_answers(tx: Tx, folded_email: str) -> None:
-    """Forget kept answers that hold the address."""
-    tx.run(
-        "delete from idempotency where strpos(lower(answer::text), %(email)s) > 0 and answer is not null",
-        email=folded_email,
-    )
-
-
 def forget_erasures(tx: Tx, before: datetime) -> int:
     """The events that told of erasures keep their ids and lose the address, once sent and old enough; answers how many."""
     return tx.run(
@@ -177,18 +154,6 @@ def forget_erasures(tx: Tx, before: datetime) -> int:
              and not exists (select 1 from unsent where unsent.id = outbox.id)""",
         before=before,
     )
-
-
-@dataclass(frozen=True)
-class Text:
-    """A column in which people write of people: whether it is JSON, what else changes with it, and whether the export lists it as a mention."""
-
-    table: str
-    key: str
-    column: str
-    is_json: bool = False
-    also: str = ""
-    is_mention: bool = True
 
 
 _OFFER = ", version = version + 1, words = null"  # the words that search finds are made anew by a timer
@@ -230,17 +195,6 @@ PUBLISHED = (
 )
 
 
-def list_told(tx: Tx, text: Text, words: list[str]) -> list[dict[str, Any]]:
-    """The rows whose text holds one of the folded words, each `key` and `value`, locked."""
-    return tx.all(
-        f"""select ({text.key})::text as key, {text.column} as value from {text.table}
-            where exists (select from unnest(%(words)s::text[]) as w (word)
-                          where strpos(lower({text.column}::text), word) > 0)
-            for no key update""",
-        words=words,
-    )
-
-
 def list_texts(tx: Tx, text: Text, keys: list[str]) -> list[dict[str, Any]]:
     """The texts of these rows, each `key` and `value`, locked."""
     return tx.all(
@@ -248,11 +202,3 @@ def list_texts(tx: Tx, text: Text, keys: list[str]) -> list[dict[str, Any]]:
             where ({text.key})::text = any (%(keys)s) and {text.column} is not null for no key update""",
         keys=keys,
     )
-
-
-def save_text(tx: Tx, text: Text, key: str, value: Any) -> None:
-    """Write a locked row's text."""
-    tx.run(
-        f"update {text.table} set {text.column} = %(value)s{text.also} where ({text.key})::text = %(key)s",
-        key=key, value=Json(value) if text.is_json else value,
-    )  # fmt: skip

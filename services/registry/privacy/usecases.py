@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from chassis.traces import find_mentions, forget_messages, strike, strike_rows
 from chassis.tx import Tx
 from contracts.base import OFFICER, PUBLIC
 from contracts.links import PERSONAL_DATA
@@ -13,14 +14,15 @@ from contracts.problems import problem
 from contracts.refusals import Forbidden, Invalid, LinkInvalid, Unauthenticated
 from contracts.registry.accounts import AccountDisabled
 from contracts.registry.privacy import ELSEWHERE, PersonalDataRequested, PersonErased
+from contracts.traces import ERASED, Traces, of_messages, telling
 from services.registry.accounts import usecases as accounts
 from services.registry.people import usecases as people
 from services.registry.privacy import domain, repository
 from services.registry.transfers import usecases as transfers
 
 AT_ONCE = 50
+TEXTS = (*repository.NOTES, *repository.PUBLISHED)
 Held = dict[str, list[dict[str, Any]]]
-Row = dict[str, Any]
 IDS = {"accounts": "account_id", "applications": "application_id", "people": "person_id", "interests": "interest_id"}
 NAMES = ("name", "username", "applicant_name", "proposer_name")
 PEOPLE = ("accounts", "applications", "people", "interests", "change_requests")
@@ -53,18 +55,9 @@ def mail_links(tx: Tx, *, now: datetime) -> bool:
 def export_person(tx: Tx, asked: dict[str, Any], secret: str, *, now: datetime) -> dict[str, Any]:
     """Everything held about the person; empty where there is nothing."""
     email = _whose(tx, asked, secret, now)
-    held: Held = {**repository.find_held(tx, email), "mentions": find_mentions(tx, email)} if email else _NOTHING
+    held: Held = {**repository.find_held(tx, email), "mentions": find_mentions(tx, TEXTS, email)} if email else _NOTHING
     tx.audit("export_person", "personal_data", found={place: len(rows) for place, rows in held.items()})
     return {"email": email, "found": domain.plain(held), "elsewhere": list(ELSEWHERE)}
-
-
-def find_mentions(tx: Tx, address: str) -> list[Row]:
-    """The texts that hold the folded address; never by name, which anybody may share."""
-    found = []
-    for text in (*repository.NOTES, *repository.PUBLISHED):
-        for row in repository.list_told(tx, text, [address]) if text.is_mention else []:
-            found.append({"where": text.table, "id": row["key"], "field": text.column, "text": row["value"]})
-    return found
 
 
 def forget_erasures(tx: Tx, *, now: datetime) -> None:
@@ -108,20 +101,15 @@ def _erase(tx: Tx, email: str, held: Held, now: datetime) -> None:
     transfers.forget_uploads_of(tx, [row["account_id"] for row in held["accounts"]], now=now)
     repository.erase_requests(tx, email)
     for person in held["people"]:
-        nobody: dict[str, Any] = {"name": domain.ERASED, "honorific": None, "email": None, "position": {}}
+        nobody: dict[str, Any] = {"name": ERASED, "honorific": None, "email": None, "position": {}}
         people.register_person(tx, {**person, **nobody}, person["person_id"])
     _strike(tx, email, _names_in(held, VOUCHED))
 
 
 def _forget_told(tx: Tx, email: str, ids: list[UUID], held: Held) -> None:
-    names = _names_in(held, PEOPLE)
-    messages = {row["message"] for row in held["interests"]}
-    words = frozenset(str(one).casefold() for one in (email, *names, *messages) if one)
-    traces = domain.Traces(email, domain.telling(names))  # only in events about the person's own records
+    messages = [row["message"] for row in held["interests"]]
     ids = ids + [row["change_request_id"] for row in held["change_requests"]]
-    for row in repository.list_payloads(tx, email, ids):
-        repository.save_payload(tx, row["id"], traces.without(domain.without(row["payload"], words)))
-    repository.remove_answers(tx, email)
+    forget_messages(tx, of_messages(email, _names_in(held, PEOPLE), *messages), ids)
 
 
 def _whose(tx: Tx, asked: dict[str, Any], secret: str, now: datetime) -> str | None:
@@ -152,28 +140,17 @@ def _folded(email: str) -> str:
 
 def _strike(tx: Tx, address: str, names: frozenset[str]) -> None:
     # The address goes from every text; names that tell of this person go from what people write to one another.
-    for texts, traces in (
-        (repository.NOTES, domain.Traces(address, domain.telling(names))),
-        (repository.PUBLISHED, domain.Traces(address)),
-    ):
-        for text in texts:
-            for row in repository.list_told(tx, text, traces.words):
-                _save(tx, text, row, traces)
+    strike(tx, repository.NOTES, Traces(address, telling(names)))
+    strike(tx, repository.PUBLISHED, Traces(address))
 
 
 def _strike_own(tx: Tx, email: str, held: Held) -> None:
     # By whatever name: in the notes on somebody's own records it can mean nobody else.
-    traces = domain.Traces(email, _names_in(held, PEOPLE))
+    traces = Traces(email, _names_in(held, PEOPLE))
     own = {
         table: [str(row[key]) for row in held[table]]
         for table, key in (("applications", "application_id"), ("change_requests", "change_request_id"))
     }
     for text in repository.NOTES:
-        for row in repository.list_texts(tx, text, own[text.table]) if own.get(text.table) else []:
-            _save(tx, text, row, traces)
-
-
-def _save(tx: Tx, text: repository.Text, row: Row, traces: domain.Traces) -> None:
-    left = traces.without(row["value"])
-    if left != row["value"]:
-        repository.save_text(tx, text, row["key"], left)
+        if own.get(text.table):
+            strike_rows(tx, text, repository.list_texts(tx, text, own[text.table]), traces)

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from chassis.tx import Tx
+from contracts.traces import Text
 
 HELD = {
     "nominations": """select n.nomination_id, n.activity_id, a.title as activity, n.nominee, n.gender, n.country, n.institution_id,
@@ -19,21 +20,52 @@ HELD = {
 }
 
 
-def find_held(tx: Tx, folded_email: str, ids: list[UUID]) -> dict[str, list[dict[str, Any]]]:
-    """What is held about the address and the ids, by where it stands, as JSON data."""
-    return {
-        place: [
-            row["held"]
-            for row in tx.all(f"select to_jsonb(h) as held from ({statement}) as h", email=folded_email, ids=ids)
-        ]
-        for place, statement in HELD.items()
-    }
+# What people write to one another: here names are struck too.
+NOTES = (
+    Text("activities", "activity_id", "cancel_reason"),
+    Text("activities", "activity_id", "none_reason"),
+    Text("nominations", "nomination_id", "motivation"),
+    Text("nominations", "nomination_id", "reason"),
+)
+_RECORD = ", version = version + 1"
+# What is or will be published: only addresses are struck.
+PUBLISHED = (
+    Text("activities", "activity_id", "contact", is_json=True, also=_RECORD),
+    Text("activities", "activity_id", "description", is_json=True, also=_RECORD),
+    Text("activities", "activity_id", "join_link", also=_RECORD),
+    Text("activities", "activity_id", "objectives", is_json=True, also=_RECORD),
+    Text("activities", "activity_id", "search", is_mention=False),
+    Text("activities", "activity_id", "target_group", is_json=True, also=_RECORD),
+    Text("activities", "activity_id", "title", is_json=True, also=_RECORD),
+    Text("activities", "activity_id", "venue", is_json=True, also=_RECORD),
+    Text("nominations", "nomination_id", "nominee", is_json=True),
+    Text("outcomes", "outcome_id", "text", is_json=True),
+    Text("people", "person_id", "position", is_json=True),
+    Text("projects", "project_id", "title", is_json=True),
+    Text("sessions", "session_id", "materials"),
+    Text("sessions", "session_id", "room"),
+    Text("sessions", "session_id", "summary", is_json=True),
+    Text("sessions", "session_id", "title", is_json=True),
+    Text("speakers", "session_id || '/' || position", "job", is_json=True),
+    Text("speakers", "session_id || '/' || position", "organisation", is_json=True),
+)
+
+
+def list_own(tx: Tx, folded_email: str, ids: list[UUID]) -> list[dict[str, Any]]:
+    """The nominations, speeches and copied records that are the person's own, each with the `ids` it is known by and the `name`."""
+    return tx.all(
+        """select array[nomination_id, person_id] as ids, nominee ->> 'name' as name
+             from nominations join nominees using (person_id) where folded_email = %(email)s or person_id = any (%(ids)s)
+           union all select array[person_id], name from people where person_id = any (%(ids)s)
+           union all select array[person_id], name from speakers where person_id = any (%(ids)s)""",
+        email=folded_email, ids=ids,
+    )  # fmt: skip
 
 
 def erase_nominees(tx: Tx, folded_email: str) -> None:
     """The nominations keep country, gender, institution and outcome; the address leads to nobody."""
     tx.run(
-        """update nominations set motivation = '', nominee = nominee || jsonb_build_object(
+        """update nominations set motivation = '', reason = '', nominee = nominee || jsonb_build_object(
              'name', '(erased)', 'email', 'erased@erased.invalid', 'position', '(erased)')
            where person_id in (select person_id from nominees where folded_email = %(email)s)""",
         email=folded_email,
@@ -46,13 +78,4 @@ def erase_speakers(tx: Tx, ids: list[UUID]) -> None:
     tx.run(
         """update speakers set name = '(erased)', honorific = null, job = '{}' where person_id = any(%(ids)s)""",
         ids=ids,
-    )
-
-
-def erase_told(tx: Tx, folded_email: str) -> None:
-    """Events in the outbox keep their ids and lose the person, so that history tells nobody of it."""
-    tx.run(
-        """update outbox set payload = payload || '{"email": "erased@erased.invalid", "name": "(erased)"}'
-           where lower(payload ->> 'email') = %(email)s""",
-        email=folded_email,
     )

@@ -7,8 +7,9 @@ from uuid import uuid4
 from contracts.privacy import HeldView
 from contracts.registry.accounts import AccountInvited
 from contracts.registry.privacy import PersonErased
-from services.notifications.privacy import usecases
+from services.notifications.privacy import repository, usecases
 from tests.notifications.deliveries.test_rules import invited
+from tests.texts import unclassified
 
 EMAIL, NAME = "canary.zwitscher@example.org", "Canary Zwitscher"
 
@@ -90,3 +91,43 @@ def test_officers_see_addresses_and_mails_of_a_person_and_nothing_of_others(stor
     assert "nonce" not in found["deliveries"][0]["facts"]
     assert [row["template"] for row in found["mentions"]] == ["interest_forwarded"]
     assert set(nobody) == set(found) and not any(nobody.values())
+
+
+def test_copies_of_what_others_wrote_and_what_is_parked_lose_the_address(story, pool):
+    account, body = uuid4(), {"account_id": "x", "email": EMAIL.title(), "name": NAME}
+    invited(story, account, email=EMAIL, name=NAME)
+    with pool.transaction() as tx:
+        tx.run(
+            "insert into activities (activity_id, facts, sequence) values (%(id)s, %(facts)s, 1)",
+            id=uuid4(), facts={"contact": {"email": EMAIL}, "title": {"en": f"By {EMAIL}"}},
+        )  # fmt: skip
+        tx.run(
+            "insert into parked (queue, reason, error, body) values ('q', 'failed', %(error)s, %(body)s)",
+            error=f"Refused: {EMAIL}", body=json.dumps(body).encode(),
+        )  # fmt: skip
+    erased(story)
+    for table, rows in dump(pool).items():
+        assert EMAIL not in rows.lower(), table
+    with pool.transaction() as tx:
+        kept = json.loads(bytes(tx.one("select body from parked")["body"]))
+        facts = tx.one("select facts from activities")["facts"]
+    assert kept == {"account_id": "x", "email": "erased@erased.invalid", "name": "(erased)"}
+    assert facts == {"contact": {"email": "erased@erased.invalid"}, "title": {"en": "By erased@erased.invalid"}}
+
+
+# Codes, ids, and what is erased by itself: contacts are deleted, deliveries to and about the person are emptied.
+SAFE = """
+contacts: name email broken_reason
+accounts: role access
+countries: code
+nominations: standing
+announcements: template correlation_id
+issue_mails: list_id
+deliveries: template channel lane needs facts correlation_id when_unknown language_from template_version address_masked message_id method
+invitations: method
+"""
+
+
+def test_every_column_of_texts_is_erased_or_holds_no_words_about_people(pool):
+    with pool.transaction() as tx:
+        assert unclassified(tx, repository.TEXTS, SAFE) == set()

@@ -10,15 +10,16 @@ from hypothesis import strategies as st
 
 from contracts.registry.privacy import PersonalDataView
 from contracts.registry.transfers import StartImport
+from contracts.traces import NO_ADDRESS, Traces, of_messages, telling
 from services.registry.institutions import usecases as institutions
 from services.registry.opportunities import usecases as opportunities
-from services.registry.privacy import domain, repository, usecases
-from services.registry.privacy.domain import Traces
+from services.registry.privacy import domain, usecases
 from services.registry.revisions import usecases as revisions
 from services.registry.transfers import usecases as transfers
 from tests.registry.conftest import OFFICER
 from tests.registry.people_of import become
 from tests.registry.privacy.test_usecases import EMAIL, NAME, USERNAME, dump, erase, export, seed
+from tests.texts import unclassified
 
 WRITTEN = f"{NAME} ({EMAIL.title()}), known as {USERNAME}, wrote."
 RANA = Traces("rana@example.org", frozenset({"Rana Haddad", "rana.h"}))
@@ -27,17 +28,23 @@ RANA = Traces("rana@example.org", frozenset({"Rana Haddad", "rana.h"}))
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("Ask RANA@example.org.", f"Ask {domain.NO_ADDRESS}."),
-        ("<rana@example.org>, grana@example.org, rana@example.org.tr", f"<{domain.NO_ADDRESS}>, grana@example.org, rana@example.org.tr"),
+        ("Ask RANA@example.org.", f"Ask {NO_ADDRESS}."),
+        ("<rana@example.org>, grana@example.org, rana@example.org.tr", f"<{NO_ADDRESS}>, grana@example.org, rana@example.org.tr"),
         ("rana haddad, not Rana Haddadin", "(erased), not Rana Haddadin"),
         ("rana.h said", "(erased) said"),
         ({"email": "Rana@example.org", "phone": "1"}, {"email": None, "phone": "1"}),
-        ({"contact_email": ["rana@example.org", "b@example.org"]}, {"contact_email": [domain.NO_ADDRESS, "b@example.org"]}),
+        ({"contact_email": ["rana@example.org", "b@example.org"]}, {"contact_email": [NO_ADDRESS, "b@example.org"]}),
         ([1, None, True, {"email": 3}], [1, None, True, {"email": 3}]),
     ],
 )  # fmt: skip
 def test_only_the_person_goes(before, after):
     assert RANA.without(before) == after
+
+
+def test_a_message_keeps_its_form_and_loses_what_stands_alone():
+    told = {"email": "RANA@example.org", "name": " ali", "note": "Ali asked rana@example.org", "ids": [1, None]}
+    left = {"email": NO_ADDRESS, "name": "(erased)", "note": f"Ali asked {NO_ADDRESS}", "ids": [1, None]}
+    assert of_messages("rana@example.org", frozenset({"Ali"})).without(told) == left
 
 
 @given(st.recursive(st.text() | st.integers() | st.none(), lambda one: st.lists(one) | st.dictionaries(st.text(), one)))
@@ -48,7 +55,7 @@ def test_what_does_not_tell_of_the_person_stays(value):
 
 def test_a_name_that_may_mean_anything_is_not_taken_out_of_the_notes_of_others():
     names = frozenset({"training", "Ali", "Ali B", "Rana Haddad", "rana1", "x.y"})
-    assert domain.telling(names) == {"Ali B", "Rana Haddad", "rana1"}
+    assert telling(names) == {"Ali B", "Rana Haddad", "rana1"}
 
 
 def write_everywhere(tx, now, institution_id, account, published):
@@ -152,10 +159,10 @@ def test_what_was_published_comes_at_its_next_version_without_the_address(tx, no
     record = institutions.get_institution(tx, told["institution_id"], None)
     erase(tx, now, email=EMAIL)
     new = opportunities.get_opportunity(tx, opportunity_id, None, now=now)
-    assert new["contact_email"] == domain.NO_ADDRESS and new["version"] > old["version"]
+    assert new["contact_email"] == NO_ADDRESS and new["version"] > old["version"]
     found = institutions.get_institution(tx, told["institution_id"], None)
     assert found["contact"]["email"] is None and found["version"] > record["version"]
-    assert found["description"] == {"source": "en", "en": f"Write to {domain.NO_ADDRESS}."}
+    assert found["description"] == {"source": "en", "en": f"Write to {NO_ADDRESS}."}
 
 
 def test_uploads_that_nobody_began_to_read_end_with_nothing_kept(tx, now, told):
@@ -216,25 +223,7 @@ member_states: code names time_zones memberships groups weekends former_names
 vocabularies: name
 vocabulary_terms: name code names replaced_by
 """
-OF_ALL = {"kind", "status", "country", "language", "languages", "slug"}
-# The chassis's own; the audit trail takes neither names nor addresses, and this service hears no events that it could park.
-CHASSIS = {
-    "aggregates", "audit", "audit_chain", "idempotency", "inbox", "migrations", "outbox", "parked", "timers", "trials", "unsent",
-}  # fmt: skip
 
 
 def test_every_column_of_texts_is_erased_or_holds_no_words_about_people(tx):
-    safe = {}
-    for line in SAFE.replace("\n  ", " ").strip().splitlines():
-        table, _, columns = line.partition(": ")
-        safe[table] = set(columns.split())
-    for text in (*repository.NOTES, *repository.PUBLISHED):
-        safe.setdefault(text.table, set()).add(text.column)
-    rows = tx.all(
-        """select table_name as t, column_name as c from information_schema.columns join information_schema.tables using (table_name, table_schema)
-           where table_schema = 'public' and table_type = 'BASE TABLE' and data_type in ('text', 'jsonb', 'json', 'ARRAY', 'character varying')"""
-    )
-    unknown = {
-        (r["t"], r["c"]) for r in rows if r["t"] not in CHASSIS and r["c"] not in OF_ALL | safe.get(r["t"], set())
-    }
-    assert unknown == set()
+    assert unclassified(tx, usecases.TEXTS, SAFE) == set()

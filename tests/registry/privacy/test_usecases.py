@@ -120,7 +120,7 @@ def test_what_counts_stays_without_the_person(tx, now, emitted):
     tx.actor = OFFICER
     assert applications.get_application(tx, application["application_id"])["status"] == "declined"
     assert accounts.get_account(tx, account["account_id"])["status"] == "disabled"
-    assert people.get_person(tx, person["person_id"])["name"] == domain.ERASED
+    assert people.get_person(tx, person["person_id"])["name"] == "(erased)"
     keys = [key for key, _ in emitted()]
     assert keys[-1] == "person.erased" and "account.disabled" in keys
     told = emitted()[-1][1]
