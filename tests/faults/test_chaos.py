@@ -9,10 +9,11 @@ WRITES, KILLS = 1500, 4
 
 
 @pytest.fixture
-def pair(place, own_postgres, own_broker, tmp_path):
-    made = Pair(tmp_path, own_postgres(), own_broker())
+def pair(place, own_postgres, broker_in_need, tmp_path):
+    made = Pair(tmp_path, own_postgres(), broker_in_need)
     yield made
     made.stop()
+    broker_in_need.remove_vhost("chaos")
 
 
 def test_every_accepted_write_has_one_effect_whatever_is_killed_and_without_the_inbox_some_have_two(pair):
