@@ -105,9 +105,8 @@ def query_of(keys: Mapping[Token, tuple[str, ...]], counts: Mapping[str, int]) -
 def likeness(new: Profile, known: Profile, rarity: Rarity, shared_by: Mapping[str, int]) -> Likeness:
     """Names weigh most, then a web host that few share; an acronym alone never decides (ROR issue 246)."""
     apart = bool(new.country and known.country and new.country != known.country)
-    name = max(
-        (name_likeness(a, b, new.places | known.places, rarity) for a in new.names for b in known.names), default=0.0
-    )
+    places = new.places | known.places
+    name = max((name_likeness(a, b, places, rarity) for a in new.names for b in known.names), default=0.0)
     same_city = not apart and bool(new.city) and new.city == known.city
     acronym = bool(new.acronyms & known.acronyms)
     hosts = new.domains & known.domains
@@ -167,21 +166,20 @@ def _overlap(a: tuple[Token, ...], b: tuple[Token, ...], places: frozenset[str],
     pairs = _paired(a, b)
     # Where nothing but places and general words agree, those general words are what tells the two apart.
     bland = not any(token[0] == "word" and token[1] not in places and len(token[1]) > 3 for token in pairs)
-    mine = {token: _weight(token, places, bland, rarity) for token in a}
-    theirs = {token: _weight(token, places, bland, rarity) for token in b}
-    whole = sum(mine.values()) + sum(theirs.values())
+    weight = {token: _weight(token, places, bland, rarity) for token in {*a, *b}}
+    whole = sum([weight[token] for token in a]) + sum([weight[token] for token in b])
     if not whole:
         return 0.0
-    score = sum((mine[token] + theirs[other]) * near for token, (other, near) in pairs.items()) / whole
+    score = sum([(weight[token] + weight[other]) * near for token, (other, near) in pairs.items()]) / whole
     taken = {other for other, _ in pairs.values()}
     return score * _discord([t for t in a if t not in pairs], [t for t in b if t not in taken])
 
 
 def _paired(a: tuple[Token, ...], b: tuple[Token, ...]) -> dict[Token, tuple[Token, float]]:
     pairs = {token: (token, 1.0) for token in a if token in b}
-    free = [token for token in b if token not in pairs and token[0] == "word"]
-    for token in a:
-        if token[0] == "word" and token not in pairs and free:
+    free = [token for token in b if token[0] == "word" and token not in pairs]
+    for token in a if free else ():
+        if free and token[0] == "word" and token not in pairs:
             near, other = max((_near(token[1], other[1]), other) for other in free)
             if near:
                 pairs[token] = (other, near)

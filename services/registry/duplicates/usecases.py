@@ -38,11 +38,14 @@ def find_lookalikes(tx: Tx, record: Record, limit: int, but: UUID | None = None)
     counts = repository.count_words(tx, sorted({form for forms in keys.values() for form in forms}))
     query = domain.query_of(keys, counts)
     known = repository.list_candidates(tx, profile, folded, query, but, CANDIDATES)
-    words = {word for one in known for word in domain.telling_words(domain.profile_of(one).names)}
+    profiles = [domain.profile_of(one) for one in known]
+    words = {word for one in profiles for word in domain.telling_words(one.names)}
     counts |= repository.count_words(tx, sorted(words)) if known else {}
-    found = scoring.scored(profile, known, counts)
+    found = scoring.scored(profile, profiles, counts)
     shown = [
-        _scored_card(likeness, one) for likeness, one in found if likeness.score >= LEAST_SHOWN or likeness.decisive
+        _scored_card(likeness, known[at])
+        for likeness, at in found
+        if likeness.score >= LEAST_SHOWN or likeness.decisive
     ]
     return shown[:limit]
 
