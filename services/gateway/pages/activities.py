@@ -6,7 +6,7 @@ from typing import Any
 
 from werkzeug.wrappers import Response
 
-from contracts.refusals import Invalid, NotFound, Unavailable
+from contracts.refusals import NotFound, Unavailable
 from contracts.registry.projects import GetProject
 from contracts.scheduling.activities import GetActivity, ListActivities
 from contracts.scheduling.agenda import GetAgenda
@@ -24,10 +24,7 @@ def calendar(visit: Visit) -> Response:
     asked, past = visit.query(*FILTERS), visit.request.args.get("when") == "past"
     today = visit.now.date()
     span = {"until": (today - timedelta(days=1)).isoformat(), "order": "desc"} if past else {"since": today.isoformat()}
-    try:
-        found = visit.ask(ListActivities, **span, **asked, **visit.query("cursor"), limit=PER_PAGE)
-    except Invalid:
-        found = {"items": [], "next": None}
+    found = visit.find(ListActivities, **span, **asked, **visit.query("cursor"), limit=PER_PAGE)
     months = [(month, list(items)) for month, items in groupby(found["items"], key=_month)]
     return visit.page(
         "calendar.html", months=months, found=found, asked=asked, past=past,

@@ -5,7 +5,6 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from contracts.newsletter.archive import GetArchivedIssue, ListArchive
-from contracts.refusals import Invalid
 from services.gateway.pages.visit import Visit
 
 PER_PAGE = 24
@@ -23,10 +22,7 @@ ATTRIBUTES = {
 
 def archive(visit: Visit) -> Response:
     """Sent issues, newest first."""
-    try:
-        found = visit.ask(ListArchive, **visit.query("cursor"), limit=PER_PAGE)
-    except Invalid:
-        found = {"items": [], "next": None}
+    found = visit.find(ListArchive, **visit.query("cursor"), limit=PER_PAGE)
     return visit.page("archive.html", found=found)
 
 

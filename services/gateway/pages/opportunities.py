@@ -6,7 +6,7 @@ from typing import Any
 
 from werkzeug.wrappers import Response
 
-from contracts.refusals import Invalid, TooLate
+from contracts.refusals import TooLate
 from contracts.registry.interests import ApplyForOpportunity
 from contracts.registry.opportunities import GetOpportunity, ListOpportunities
 from contracts.registry.reference import GetFieldOfTraining, ListCountryGroups
@@ -39,10 +39,7 @@ APPLY = (
 def listing(visit: Visit) -> Response:
     """Open opportunities by deadline, narrowed by words and facets."""
     asked = visit.query("words", *FILTERS)
-    try:
-        found = visit.ask(ListOpportunities, open_only=True, **asked, **visit.query("cursor"), limit=PER_PAGE)
-    except Invalid:
-        found = {"items": [], "next": None, "total": 0, "facets": {}}
+    found = visit.find(ListOpportunities, open_only=True, **asked, **visit.query("cursor"), limit=PER_PAGE)
     topics = [(code, visit.reading.label("topic", code)) for code in FIELDS]
     return visit.page("opportunities.html", found=found, asked=asked, topics=topics, named=_namer(visit))
 

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from contracts.base import Request
 from contracts.languages import LANGUAGES
-from contracts.refusals import Unavailable
+from contracts.refusals import Invalid, Unavailable
 from services.gateway.asking import Ask, Together
 from services.gateway.pages.reading import Reading
 
@@ -45,6 +45,13 @@ class Visit:
     def ask(self, contract: type[Request], **fields: Any) -> Any:
         """Read something; refuses as its owner does."""
         return self.asker(contract, fields, token=self.token, language=self.language, timeout=SECONDS)
+
+    def find(self, contract: type[Request], **fields: Any) -> Any:
+        """A page of a list as the address asks for it, an empty one where somebody typed an address that makes no sense."""
+        try:
+            return self.ask(contract, **fields)
+        except Invalid:
+            return {"items": [], "next": None, "total": 0, "facets": {}}
 
     def act(self, contract: type[Request], key: str, **fields: Any) -> Any:
         """Change something once, however often the form is sent with this key."""

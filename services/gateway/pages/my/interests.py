@@ -3,7 +3,6 @@
 from werkzeug.wrappers import Response
 
 from contracts.base import INSTITUTION, OFFICER
-from contracts.refusals import Invalid
 from contracts.registry.interests import ANSWERS, OUTCOMES, AnswerInterest, ListInterests
 from contracts.registry.opportunities import GetOpportunity
 from services.gateway.pages import desk as desks
@@ -29,10 +28,7 @@ def listing(visit: Visit, subject: str) -> Response:
     desk = desks.at(visit, *BOTH)
     asked = visit.query("status")
     found = visit.ask(GetOpportunity, opportunity_id=subject)
-    try:
-        received = visit.ask(ListInterests, opportunity_id=subject, **asked, **visit.query("cursor"), limit=50)
-    except Invalid:
-        received = {"items": [], "next": None}
+    received = visit.find(ListInterests, opportunity_id=subject, **asked, **visit.query("cursor"), limit=50)
     states = [(code, visit.reading.label("interest", code)) for code in ANSWERS]
     return desk.page("my/interests.html", opportunity=found, found=received, asked=asked, states=states)
 

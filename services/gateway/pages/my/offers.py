@@ -40,10 +40,7 @@ def listing(visit: Visit) -> Response:
     asked = visit.query("status", "words", "pending")
     narrowed = {**asked, "pending": True} if asked.get("pending") else asked
     own = desk.account["institution_id"]
-    try:
-        found = visit.ask(ListOpportunities, institution_id=own, **narrowed, **visit.query("cursor"), limit=PER_PAGE)
-    except Invalid:
-        found = {"items": [], "next": None, "total": 0}
+    found = visit.find(ListOpportunities, institution_id=own, **narrowed, **visit.query("cursor"), limit=PER_PAGE)
     states = [(code, visit.reading.label("status", code)) for code in STATUSES]
     return desk.page("my/opportunities.html", found=found, asked=asked, states=states, parted=offer_steps.possible)
 

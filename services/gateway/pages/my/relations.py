@@ -6,7 +6,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from contracts.base import INSTITUTION, OFFICER
-from contracts.refusals import Invalid, NotFound
+from contracts.refusals import NotFound
 from contracts.registry.institutions import GetInstitution, ReviseInstitution, SearchInstitutions
 from contracts.vocabularies import RELATIONS
 from services.gateway.pages import desk as desks
@@ -78,10 +78,7 @@ def _home(subject: str) -> str:
 def _found(visit: Visit, words: str, subject: str) -> list[dict[str, Any]]:
     if not words:
         return []
-    try:
-        found = visit.ask(SearchInstitutions, words=words, limit=MOST_FOUND)["items"]
-    except Invalid:
-        return []
+    found = visit.find(SearchInstitutions, words=words, limit=MOST_FOUND)["items"]
     return [one for one in found if one["institution_id"] != subject.lower()]
 
 

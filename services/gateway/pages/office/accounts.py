@@ -4,7 +4,6 @@ from werkzeug.wrappers import Response
 
 from contracts.base import INSTITUTION, OFFICER
 from contracts.languages import LANGUAGES
-from contracts.refusals import Invalid
 from contracts.registry.accounts import STATUSES, AppointFocalPoint, InviteColleague, ListAccounts
 from services.gateway.pages import desk as desks
 from services.gateway.pages.forms import CHOICE, Field, Group, countries, languages
@@ -29,10 +28,7 @@ def listing(visit: Visit) -> Response:
     """Accounts by name, narrowed by role and state."""
     desk = desks.at(visit, OFFICER)
     asked = visit.query("role", "status", "institution_id")
-    try:
-        found = visit.ask(ListAccounts, **asked, **visit.query("cursor"), limit=50)
-    except Invalid:
-        found = {"items": [], "next": None}
+    found = visit.find(ListAccounts, **asked, **visit.query("cursor"), limit=50)
     label = visit.reading.label
     return desk.page(
         "office/accounts.html", found=found, asked=asked, roles=[(code, label("role", code)) for code in ROLES],

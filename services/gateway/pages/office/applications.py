@@ -6,7 +6,6 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from contracts.base import OFFICER
-from contracts.refusals import Invalid
 from contracts.registry.applications import (
     ApproveApplication,
     DeclineApplication,
@@ -39,10 +38,7 @@ def listing(visit: Visit) -> Response:
     """Applications of one state; those that can be decided first."""
     desk = desks.at(visit, OFFICER)
     asked = {"status": "verified", **visit.query("status")}
-    try:
-        found = visit.ask(ListApplications, **asked, **visit.query("cursor"), limit=50)
-    except Invalid:
-        found = {"items": [], "next": None}
+    found = visit.find(ListApplications, **asked, **visit.query("cursor"), limit=50)
     states = [(code, visit.reading.label("status", code)) for code in STATES]
     return desk.page("office/applications.html", found=found, asked=asked, states=states)
 

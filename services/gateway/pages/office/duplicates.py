@@ -3,7 +3,6 @@
 from werkzeug.wrappers import Response
 
 from contracts.base import OFFICER
-from contracts.refusals import Invalid
 from contracts.registry.duplicates import DismissDuplicate, ListDuplicates
 from services.gateway.pages import desk as desks
 from services.gateway.pages.forms import LONG, Field, Group
@@ -21,10 +20,7 @@ def listing(visit: Visit) -> Response:
     """The open pairs, most alike first."""
     desk = desks.at(visit, OFFICER)
     asked = visit.query("country")
-    try:
-        found = visit.ask(ListDuplicates, **asked, **visit.query("cursor"), limit=30)
-    except Invalid:
-        found = {"items": [], "next": None}
+    found = visit.find(ListDuplicates, **asked, **visit.query("cursor"), limit=30)
     return desk.page("office/duplicates.html", found=found, asked=asked)
 
 

@@ -5,7 +5,6 @@ from typing import Any
 from werkzeug.wrappers import Response
 
 from contracts.base import OFFICER
-from contracts.refusals import Invalid
 from contracts.registry.institutions import (
     ChangeInstitutionStatus,
     GetInstitution,
@@ -46,10 +45,7 @@ def listing(visit: Visit) -> Response:
     """Find a record."""
     desk = desks.at(visit, OFFICER)
     asked = visit.query("words", "country")
-    try:
-        found = visit.ask(SearchInstitutions, **asked, **visit.query("cursor"), limit=20)
-    except Invalid:
-        found = {"items": [], "next": None, "total": 0}
+    found = visit.find(SearchInstitutions, **asked, **visit.query("cursor"), limit=20)
     return desk.page("office/institutions.html", found=found, asked=asked)
 
 
@@ -97,10 +93,7 @@ def merge(visit: Visit, subject: str) -> Response:
 
 def _candidates(visit: Visit, kept: dict[str, Any]) -> list[dict[str, Any]]:
     words = visit.query("words").get("words") or visit.reading.plain(kept["names"])[:200]
-    try:
-        found = visit.ask(SearchInstitutions, words=words, limit=20)["items"]
-    except Invalid:
-        return []
+    found = visit.find(SearchInstitutions, words=words, limit=20)["items"]
     return [one for one in found if one["institution_id"] != kept["institution_id"]]
 
 

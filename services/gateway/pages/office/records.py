@@ -5,7 +5,6 @@ from typing import Any
 from werkzeug.wrappers import Response
 
 from contracts.base import OFFICER
-from contracts.refusals import Invalid
 from contracts.registry.audit import ListAudit
 from contracts.registry.change_requests import (
     CHANGE_STATUSES,
@@ -45,10 +44,7 @@ def changes(visit: Visit) -> Response:
     """Proposed corrections, the oldest first."""
     desk = desks.at(visit, OFFICER)
     asked = {"status": "open", **visit.query("status")}
-    try:
-        found = visit.ask(ListChangeRequests, **asked, **visit.query("cursor"), limit=50)
-    except Invalid:
-        found = {"items": [], "next": None}
+    found = visit.find(ListChangeRequests, **asked, **visit.query("cursor"), limit=50)
     states = [(code, visit.reading.label("change", code)) for code in CHANGE_STATUSES]
     return desk.page("office/changes.html", found=found, asked=asked, states=states, labels=_labels(visit))
 

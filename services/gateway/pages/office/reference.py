@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from contracts.base import OFFICER, Request
 from contracts.languages import LANGUAGES
-from contracts.refusals import Invalid, NotFound
+from contracts.refusals import NotFound
 from contracts.registry.reference import (
     LEVELS,
     DeprecateField,
@@ -47,10 +47,7 @@ def fields(visit: Visit) -> Response:
     """The fields of training, narrowed by words, level and missing language."""
     desk = desks.at(visit, OFFICER)
     asked = visit.query("words", "level", "missing")
-    try:
-        found = visit.ask(ListFieldsOfTraining, **asked, **visit.query("cursor"), limit=50)
-    except Invalid:
-        found = {"items": [], "next": None}
+    found = visit.find(ListFieldsOfTraining, **asked, **visit.query("cursor"), limit=50)
     reading = visit.reading
     return desk.page(
         "office/fields.html", found=found, asked=asked, levels=[(code, reading.label("level", code)) for code in LEVELS],

@@ -8,7 +8,6 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from contracts.base import OFFICER
-from contracts.refusals import Invalid
 from contracts.registry.member_states import GetMemberState, ListMemberStates, MemberStateFacts, RecordMemberState
 from services.gateway.pages import desk as desks
 from services.gateway.pages import forms, labels
@@ -41,10 +40,7 @@ def states(visit: Visit) -> Response:
     """The member states by their names."""
     desk = desks.at(visit, OFFICER)
     asked = visit.query("words")
-    try:
-        found = visit.ask(ListMemberStates, **asked, limit=100)
-    except Invalid:
-        found = {"items": [], "next": None}
+    found = visit.find(ListMemberStates, **asked, limit=100)
     return desk.page("office/states.html", found=found, asked=asked)
 
 
