@@ -122,7 +122,7 @@ def so_far(writers: list[Writer]) -> int:
     return sum(len(writer.accepted) for writer in writers)
 
 
-def settle(pair: Pair, accepted: int, seconds: float = 120) -> None:
+def settle(pair: Pair, accepted: int, seconds: float = 300) -> None:
     """Wait until nothing is under way any more, or for so long."""
     until = time.monotonic() + seconds
 
@@ -177,8 +177,8 @@ def control(pair: Pair, rounds: int = 20, events: int = 2000) -> tuple[int, int]
             for replica in range(REPLICAS):
                 pair.replicas["north", replica].stop(9)
                 pair.start_replica("north", replica)
-            wait_until(lambda: not pair.total("count(*) from unsent"), "all sent", seconds=120)
-            wait_until(lambda: not unsettled(pair), "all handled", seconds=120)
+            wait_until(lambda: not pair.total("count(*) from unsent"), "all sent", seconds=300)
+            wait_until(lambda: not unsettled(pair), "all handled", seconds=300)
             if doubled := pair.total("count(*) - count(distinct write_id) from effects"):
                 return doubled, number * REPLICAS
         return 0, rounds * REPLICAS
