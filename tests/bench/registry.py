@@ -73,13 +73,13 @@ class Registry:
             channel.queue_declare("bench-hears", durable=True, auto_delete=False, arguments={"x-queue-type": "quorum"})
             channel.queue_bind("bench-hears", "registry.events", "#")
 
-    def officer(self, client: AskerClient) -> str:
-        """The token of an officer's session."""
+    def officer(self, client: AskerClient, name: str = "bench") -> str:
+        """The token of a new officer's session."""
         file = self.place.directory / "password"
         file.write_text(PASSWORD + "\n")
-        who = ["--username", "bench", "--email", "bench@example.org", "--name", "Bench", "--password-file", str(file)]
+        who = ["--username", name, "--email", f"{name}@example.org", "--name", name, "--password-file", str(file)]
         self._command("officer", "services.registry.appoint_officer", *who)
-        return str(client.ask(SignIn, {"username": "bench", "password": PASSWORD}, timeout=30)["token"])
+        return str(client.ask(SignIn, {"username": name, "password": PASSWORD}, timeout=30)["token"])
 
     def ask_at_once(self, contract: type[Request], requests: list[dict[str, Any]], timeout: float) -> float:
         """Send all the requests, wait for every answer; answers after how many seconds the last one came."""

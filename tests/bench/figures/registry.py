@@ -1,11 +1,14 @@
 """The registry with 100,000 institutions: search, likeness while typing, imports, and sign-ins that hold nobody up."""
 
+import csv
+import io
 import random
 import threading
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from statistics import median
 from typing import Any
 
@@ -14,14 +17,18 @@ from chassis.identity import Actor
 from contracts.registry.accounts import SignIn
 from contracts.registry.duplicates import FindLookalikes
 from contracts.registry.institutions import ImportInstitutions, SearchInstitutions
+from contracts.registry.transfers import LARGEST_PART, AddImportRows, FinishImport, GetImport, StartImport
+from deploy.local.processes import Failed
 from services.registry.directory import usecases as directory
+from services.registry.imports.reading import read
+from services.registry.transfers.domain import TAKEN, cells_of, columns_of
 from tests.bench.figures.plan import Plan
 from tests.bench.institutions import institutions
 from tests.bench.place import Place
 from tests.bench.registry import AT_ONCE, Registry
 from tests.bench.report import Line, at_least, at_most, cheaper
 
-INSTITUTIONS, SEARCHES, CHECKS, IMPORTED, SIGN_INS = 100_000, 600, 400, 10_000, 40
+INSTITUTIONS, SEARCHES, CHECKS, IMPORTED, TABLE, SIGN_INS = 100_000, 600, 400, 10_000, 50_000, 40
 GENERIC = ("university", "institute of", "univ", "medical", "جامعة", "universitas")
 PROBES = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -51,6 +58,7 @@ def measure(place: Place, plan: Plan) -> list[Line]:
         lines = [*search(registry, client, plan), likeness(client, plan)]
         lines.append(hub(registry, plan))
         lines.append(imports(registry, client, plan, number))
+        lines += tables(registry, client, plan, number + plan.runs * imported(plan))
     return lines
 
 
@@ -95,7 +103,7 @@ def imports(registry: Registry, client: AskerClient, plan: Plan, begin: int) -> 
     """Rows a second of new records in requests of 500, each row with its event."""
     token, found = registry.officer(client), []
     registry.heard()
-    each = max(AT_ONCE, plan.scaled(IMPORTED) // AT_ONCE * AT_ONCE)
+    each = imported(plan)
     records = list(institutions(begin + each * plan.runs))[begin:]
     for turn in range(plan.runs):
         mine = records[turn * each : (turn + 1) * each]
@@ -109,6 +117,48 @@ def imports(registry: Registry, client: AskerClient, plan: Plan, begin: int) -> 
             done = sum(half.result() for half in halves)
         found.append(done / (time.perf_counter() - began))
     return at_least("import of new records with their events", "rows/s", found, 2000)
+
+
+def imported(plan: Plan) -> int:
+    """How many records a run imports."""
+    return max(AT_ONCE, plan.scaled(IMPORTED) // AT_ONCE * AT_ONCE)
+
+
+def tables(registry: Registry, client: AskerClient, plan: Plan, begin: int) -> list[Line]:
+    """Rows a second of a table of new institutions, each with a reason: its trial, and the import that takes over its file."""
+    number, token = plan.scaled(TABLE), registry.officer(client, "tables")
+    text, size = table_of(islice(institutions(begin + number), begin, None)), LARGEST_PART // 4
+    trial = client.ask(StartImport, {"kind": "institutions"}, token=token)["import_id"]
+    pieces = [text[start : start + size] for start in range(0, len(text), size)]
+    for part, content in enumerate(pieces, 1):
+        client.ask(AddImportRows, {"import_id": trial, "part": part, "content": content}, token=token, timeout=30)
+    client.ask(FinishImport, {"import_id": trial, "parts": len(pieces)}, token=token, timeout=30)
+    tried = number / finished(client, trial, token)
+    wanted = {"kind": "institutions", "dry_run": False, "file_of": trial}
+    kept = number / finished(client, client.ask(StartImport, wanted, token=token)["import_id"], token)
+    name = f"a table of {number:,} institutions"
+    return [Line(f"{name}, tried", "rows/s", [tried]), Line(f"{name}, applied", "rows/s", [kept])]
+
+
+def table_of(records: Iterable[dict[str, Any]]) -> str:
+    """The records as a CSV file that an officer might bring."""
+    kinds, text = TAKEN["institutions"], io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(columns_of(kinds))
+    for record in records:
+        facts = {**read(record)[1], "external_ids": [], "force_reason": "As in the list."}
+        writer.writerow(cells_of(facts, kinds))
+    return text.getvalue()
+
+
+def finished(client: AskerClient, import_id: str, token: str) -> float:
+    """Seconds until the import is done."""
+    began = time.perf_counter()
+    while (job := client.ask(GetImport, {"import_id": import_id}, token=token, timeout=60))["finished_at"] is None:
+        time.sleep(0.2)
+    if job["added"] != job["rows"] or job["status"] != "done":
+        raise Failed(f"the table was not taken whole: {job}")
+    return time.perf_counter() - began
 
 
 def added(client: AskerClient, batches: list[list[dict[str, Any]]], token: str) -> int:
