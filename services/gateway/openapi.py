@@ -137,6 +137,7 @@ def _responses(route: Route) -> dict[str, Any]:
         *COMMON,
         *(["304"] if not route.has_body else ["409", "413", "415"]),
         *(["412", "428"] if route.takes_version else []),
+        *(["412"] if "expected_version" in route.contract().fields else []),
     ]
     bad = {code: {"$ref": "#/components/responses/Problem"} for code in codes if code != "304"}
     unchanged = {"304": {"description": "As you have it."}} if "304" in codes else {}

@@ -33,7 +33,7 @@ _WHOLE = re.compile(r"[+-]?\d{1,18}")
 def fields_of(request: Request, route: Route, path: dict[str, str]) -> dict[str, Any]:
     """The contract's fields from path, body or query, and If-Match; refuses what has the wrong shape."""
     data = body_of(request, route.largest_body) if route.has_body else query_of(request.args, route.contract)
-    guarded = route.needs_version or ("If-Match" in request.headers and route.takes_version)
+    guarded = route.needs_version or (request.headers.get("If-Match", "").strip() and route.takes_version)
     own = dict(path) | ({"version": version_of(request)} if guarded else {})
     wrong = [
         problem(name, "contradiction", "The address or a header says something else.")
