@@ -21,12 +21,16 @@ def install() -> None:
 
 
 def _wait(connection: Any) -> None:
-    while (state := connection.poll()) != psycopg2.extensions.POLL_OK:
-        reading = state == psycopg2.extensions.POLL_READ
-        trampoline(
-            connection.fileno(),
-            read=reading,
-            write=not reading,
-            timeout=SILENCE_SECONDS,
-            timeout_exc=Unanswered(f"silent for {SILENCE_SECONDS} s"),
-        )
+    try:
+        while (state := connection.poll()) != psycopg2.extensions.POLL_OK:
+            reading = state == psycopg2.extensions.POLL_READ
+            trampoline(
+                connection.fileno(),
+                read=reading,
+                write=not reading,
+                timeout=SILENCE_SECONDS,
+                timeout_exc=Unanswered(f"silent for {SILENCE_SECONDS} s"),
+            )
+    finally:
+        # The traceback of whoever is killed while connecting would keep its half-open socket, and the server's place.
+        del connection

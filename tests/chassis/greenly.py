@@ -8,10 +8,13 @@ import eventlet  # noqa: E402
 
 eventlet.monkey_patch()
 
+import gc  # noqa: E402
 import hashlib  # noqa: E402
 import json  # noqa: E402
+import os  # noqa: E402
 import sys  # noqa: E402
 import time  # noqa: E402
+from pathlib import Path  # noqa: E402
 from urllib.parse import urlsplit  # noqa: E402
 
 import psycopg2  # noqa: E402
@@ -112,6 +115,25 @@ def left_behind(pool):
     thread.kill()
     until(lambda: at_server(observer, f"application_name = 'tests' and {sleeping}") == 0)
     return {"left": at_server(observer, f"application_name = 'tests' and {sleeping}")}
+
+
+def half_open(pool):
+    """How many sockets are left of greenlets that were killed while connecting, before anything is collected (rel:D3)."""
+    gc.disable()
+    before = sockets()
+    threads = [eventlet.spawn(sleep_in_database, pool, 1) for _ in range(3)]
+    until(lambda: pool._free._value == 0 and sockets() > before)
+    for thread in threads:
+        thread.kill()
+    return sockets() - before
+
+
+def sockets():
+    return sum(
+        1
+        for entry in Path("/proc/self/fd").iterdir()
+        if os.path.realpath(entry).rpartition("/")[2].startswith("socket:")
+    )
 
 
 def crowded(pool):

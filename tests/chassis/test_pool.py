@@ -43,6 +43,10 @@ def test_the_server_ends_a_query_whose_client_is_gone(greenly):
     assert greenly("left_behind") == {"left": 0}
 
 
+def test_a_greenlet_killed_while_connecting_leaves_no_socket(greenly):
+    assert greenly("half_open") == 0
+
+
 def test_greenlets_never_share_a_connection(greenly):
     assert greenly("crowded") == list(range(30))
 
