@@ -69,9 +69,10 @@ def until(condition, seconds=60):
 
 
 def at_server(observer, where):
-    """How many of the pool's sessions the server still has."""
+    """How many sessions of clients like these the server has."""
+    ours = "datname = current_database() and backend_type = 'client backend'"
     with observer.transaction() as tx:
-        return tx.one(f"select count(*) as n from pg_stat_activity where datname = current_database() and {where}")["n"]
+        return tx.one(f"select count(*) as n from pg_stat_activity where {ours} and {where}")["n"]
 
 
 def killed(pool, size, kills):
