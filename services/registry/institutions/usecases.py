@@ -35,6 +35,7 @@ NEW = {
     "freshness": 100,
 }  # fmt: skip
 Institution = dict[str, Any]
+holders_of = repository.holders_of
 # Dear to work out: whoever stores many does it before others have to wait for him.
 found_by = repository.found_by
 

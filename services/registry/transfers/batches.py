@@ -55,20 +55,21 @@ def _meant(tx: Tx, rows: Rows) -> dict[int, UUID | None]:
     """Which institution each row means, None for a new one; rows of which that is not plain are left out."""
     own = {at: _uuid(row.get("institution_id")) for at, row in rows.items()}
     ids = {at: _external_ids(row) for at, row in rows.items() if not row.get("institution_id")}
-    held = repository.list_holders(tx, [one for mine in ids.values() for one in mine or ()])
+    held = institutions.holders_of(tx, [one for mine in ids.values() for one in mine or ()])
     meant: dict[int, UUID | None] = {at: found for at, found in own.items() if found}
     for at, mine in ids.items():
         if mine is not None:
-            meant[at] = next((held[one] for one in mine if one in held), None)
+            keys = [(one["scheme"], one["value"]) for one in mine]
+            meant[at] = next((held[key] for key in keys if key in held), None)
     return dict(sorted(meant.items()))
 
 
-def _external_ids(row: Record) -> list[tuple[str, str]] | None:
+def _external_ids(row: Record) -> list[dict[str, str]] | None:
     """The row's external ids in the form in which they are kept; None where they are no such list."""
     found = row.get("external_ids") or []
     try:
         right = [one for one in found if _is_plain(one["scheme"]) and _is_plain(one["value"])]
-        return [(one["scheme"], one["value"]) for one in institutions.plain_ids(right)] if right == found else None
+        return institutions.plain_ids(right) if right == found else None
     except (TypeError, KeyError):
         return None
 

@@ -256,18 +256,6 @@ def find_institution(tx: Tx, institution_id: UUID | None, schemes: list[str], va
     return row["institution_id"] if row else None
 
 
-def list_holders(tx: Tx, external_ids: list[tuple[str, str]]) -> dict[tuple[str, str], UUID]:
-    """Which institution holds each of these external ids (scheme, value), of those that are held."""
-    rows = tx.all(
-        """select e.scheme, e.value, e.institution_id
-           from (select distinct * from unnest(%(schemes)s::text[], %(values)s::text[])) as g (scheme, value)
-             cross join lateral (
-               select * from institution_external_ids where (scheme, value) = (g.scheme, g.value) limit 1) as e""",
-        schemes=[scheme for scheme, _ in external_ids], values=[value for _, value in external_ids],
-    )  # fmt: skip
-    return {(row["scheme"], row["value"]): row["institution_id"] for row in rows}
-
-
 def list_known(tx: Tx, institution_ids: list[UUID]) -> dict[UUID, dict[str, Any]]:
     """These very institutions with their external ids, of those that are there."""
     rows = tx.all(

@@ -1,60 +1,17 @@
-"""Import jobs and exports on PostgreSQL."""
+"""Import jobs on PostgreSQL."""
 
 import json
-from datetime import UTC, datetime
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 
-from chassis.identity import Actor
 from contracts.refusals import Invalid, InvalidTransition, NotFound
-from contracts.registry.transfers import FileGone, ImportJobView, PartsMissing, StartImport
+from contracts.registry.transfers import FileGone, PartsMissing, StartImport
 from services.registry.institutions import usecases as institutions
 from services.registry.transfers import exports, repository, rows, usecases
 from tests.registry import facts
 from tests.registry.conftest import OFFICER
-
-NOW = datetime(2026, 6, 1, tzinfo=UTC)
-HEAD = "names.en,types,country,city,website,external_ids,force_reason"
-
-
-@pytest.fixture
-def run(pool):
-    """Import a text through a job and answer the job's view and its problems."""
-
-    def run_job(text, pieces=3, **more):
-        size = len(text) // pieces + 1
-        with pool.transaction(OFFICER) as tx:
-            job = usecases.start_import(tx, StartImport.read({"kind": "institutions"} | more), now=NOW, new_id=uuid4())
-            for part in range(1, pieces + 1):
-                usecases.add_rows(tx, job["import_id"], part, text[(part - 1) * size : part * size])
-            usecases.finish_import(tx, job["import_id"], pieces)
-        assert usecases.Worker(pool, lambda: NOW, uuid4).run_next()
-        with pool.transaction(OFFICER) as tx:
-            done = ImportJobView.write(repository.get_job(tx, job["import_id"]))
-            problems = usecases.list_problems(tx, job["import_id"], None, 100)["items"]
-        return done, [(one["line"], one["field"], one["code"]) for one in problems]
-
-    return run_job
-
-
-def count(pool, table="institutions"):
-    with pool.transaction() as tx:
-        return tx.one(f"select count(*) as n from {table}")["n"]
-
-
-def row(number, **more):
-    cells = {
-        "names.en": f"Unlike {uuid4().hex} {number}",
-        "types": "university",
-        "country": "TR",
-        "city": "Ankara",
-    } | more
-    return ",".join(str(cells.get(column, "")) for column in HEAD.split(","))
-
-
-def counts(job):
-    return {name: job[name] for name in ("rows", "added", "revised", "unchanged", "refused") if job[name]}
+from tests.registry.transfers.tables import HEAD, NOW, count, counts, row
 
 
 def test_a_trial_says_what_would_be_and_keeps_nothing(run, pool):
@@ -97,18 +54,6 @@ def test_a_file_is_forgotten_after_a_day_unless_its_import_goes_on(run, pool):
         tx.run("update import_jobs set touched_at = now() - interval '25 hours'")
         assert repository.forget_files(tx) == 3
     assert count(pool, "import_parts") == 1
-
-
-def test_an_export_of_what_is_searched_has_what_the_search_finds(run, pool):
-    run("\n".join([HEAD, row(1), row(2, country="DZ"), row(3, country="DZ", city="Oran")]), dry_run=False)
-    with pool.transaction(OFFICER) as tx:
-        told = {"searched": {"country": "DZ"}, "now": NOW}
-        listed = json.loads(exports.export_records(tx, "institutions", None, **told)["content"])
-        assert [one["country"] for one in listed] == ["DZ", "DZ"]
-        table = exports.export_table(tx, "institutions", None, **told)["content"]
-        assert table.count("\r\n") == 3
-        nothing = exports.export_records(tx, "opportunities", None, searched={"status": "draft"}, now=NOW)
-    assert json.loads(nothing["content"]) == []
 
 
 def test_nothing_is_kept_where_a_row_is_refused_unless_asked(run, pool):
@@ -174,32 +119,6 @@ def test_repeated_rows_are_told_with_the_line_they_stood_on(run):
     assert run("\n".join([HEAD, same, same]))[1] == [(3, "", "repeated")]
 
 
-def test_an_export_imported_again_changes_nothing(run, pool):
-    with pool.transaction(OFFICER) as tx:
-        for number in range(4):
-            more = {
-                "names": {"source": "ar", "ar": f"معهد {uuid4().hex}", "en": f"=cmd|' /C calc'!A{number}", "tr": "Enstitü"},
-                "contact": {"email": "a@example.org", "phone": "+90 312", "public": number % 2 == 0},
-                "other_names": [{"name": "@SUM", "kind": "acronym", "language": None}],
-                "latitude": -3.5, "longitude": 10.25, "established": 1950, "capabilities": [{"en": "a; b, \"c\"\nd"}],
-                "external_ids": [{"scheme": "odd", "value": f"x|{number}\\"}],
-                "sites": [{"country": "TR", "city": "İzmir"}],
-            }  # fmt: skip
-            institutions.register_institution(
-                tx, facts.institution(**more, force_reason="test"), now=NOW, new_id=uuid4()
-            )
-    before = count(pool, "outbox")
-    with pool.transaction(OFFICER) as tx:
-        table = exports.export_table(tx, "institutions", None, now=NOW)
-        listed = exports.export_records(tx, "institutions", None, now=NOW)
-    assert table["next"] is None
-    assert "\"'=cmd" in table["content"] and "\"'@SUM" not in table["content"].replace("[{", "")
-    for text, form in ((table["content"], "csv"), (listed["content"], "json")):
-        job, problems = run(text, format=form, dry_run=False)
-        assert (counts(job), problems) == ({"rows": 4, "unchanged": 4}, [])
-    assert count(pool, "outbox") == before
-
-
 def test_columns_given_replace_and_columns_left_out_stay(run, pool):
     with pool.transaction(OFFICER) as tx:
         made = institutions.register_institution(tx, facts.institution(established=1950), now=NOW, new_id=uuid4())
@@ -211,38 +130,6 @@ def test_columns_given_replace_and_columns_left_out_stay(run, pool):
     _, stale = run(f"institution_id,city,version\n{made['institution_id']},Izmir,1\n")
     _, moved = run(f"institution_id,status\n{made['institution_id']},closed\n")
     assert (stale, moved) == ([(2, "", "StaleVersion")], [(2, "status", "not_imported")])
-
-
-def test_the_public_gets_public_records_without_private_contacts(pool):
-    contact = {"email": "inside@example.org", "public": False}
-    with pool.transaction(OFFICER) as tx:
-        institutions.register_institution(tx, facts.institution("Seen", contact=contact), now=NOW, new_id=uuid4())
-        institutions.register_institution(
-            tx, facts.institution("Planned thing", status="planned"), now=NOW, new_id=uuid4()
-        )
-        assert len(json.loads(exports.export_records(tx, "institutions", None, now=NOW)["content"])) == 2
-        assert "inside@example.org" in exports.export_table(tx, "institutions", None, now=NOW)["content"]
-    with pool.transaction(Actor("public")) as tx:
-        [seen] = json.loads(exports.export_records(tx, "institutions", None, now=NOW)["content"])
-        assert (seen["names"]["en"], seen["contact"]) == ("Seen", None)
-        assert "inside@" not in exports.export_table(tx, "institutions", None, now=NOW)["content"]
-        assert exports.export_records(tx, "opportunities", None, now=NOW)["content"] == "[\n\n]\n"
-
-
-def test_an_export_comes_in_pieces(pool, monkeypatch):
-    monkeypatch.setattr(exports, "PIECE", 2)
-    with pool.transaction(OFFICER) as tx:
-        for number in range(5):
-            institutions.register_institution(
-                tx, facts.institution(f"Name {number}", force_reason="test"), now=NOW, new_id=UUID(int=number + 1)
-            )
-        text, cursor = "", None
-        while True:
-            piece = exports.export_records(tx, "institutions", cursor, now=NOW)
-            text, cursor = text + piece["content"], piece["next"]
-            if cursor is None:
-                break
-    assert [one["names"]["en"] for one in json.loads(text)] == [f"Name {number}" for number in range(5)]
 
 
 def test_parts_come_once_and_none_is_missing(tx):
