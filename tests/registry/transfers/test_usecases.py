@@ -149,10 +149,11 @@ def test_parts_come_once_and_none_is_missing(tx):
         usecases.list_problems(tx, uuid4(), None, 10)
 
 
-def test_a_job_whose_worker_died_is_taken_up_where_it_was(run, pool):
+@pytest.mark.parametrize(("partial", "kept"), [(True, 100), (False, 0)])
+def test_a_job_whose_worker_died_is_taken_up_where_it_was_or_anew_where_nothing_was_kept(pool, partial, kept):
     text = "\n".join([HEAD, *(row(number) for number in range(150))])
     with pool.transaction(OFFICER) as tx:
-        request = StartImport.read({"kind": "institutions", "dry_run": False, "partial": True})
+        request = StartImport.read({"kind": "institutions", "dry_run": False, "partial": partial})
         job = usecases.start_import(tx, request, now=NOW, new_id=uuid4())["import_id"]
         usecases.add_rows(tx, job, 1, text)
         usecases.finish_import(tx, job, 1)
@@ -160,13 +161,17 @@ def test_a_job_whose_worker_died_is_taken_up_where_it_was(run, pool):
     class Died(BaseException):
         pass
 
+    hundreds = iter([NOW])
+
     def dying():
-        if count(pool) >= 100:
-            raise Died
-        return NOW
+        try:
+            return next(hundreds)
+        except StopIteration:
+            raise Died from None
 
     with pytest.raises(Died):
         usecases.Worker(pool, dying, uuid4).run_next()
+    assert count(pool) == kept
     assert not usecases.Worker(pool, lambda: NOW, uuid4).run_next()
     with pool.transaction() as tx:
         tx.run("update import_jobs set touched_at = now() - interval '2 minutes'")
