@@ -8,7 +8,7 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow import fields
 
 from contracts import fields as ours
-from contracts.base import Contract
+from contracts.base import Contract, Request
 from contracts.languages import CODE
 
 
@@ -60,10 +60,26 @@ def _nullable(field: fields.Field, kind: str, **more: Any) -> dict[str, Any]:
 def _language_map(field: Any) -> dict[str, Any]:
     text = {"type": "string", "maxLength": field.most}
     names = {"pattern": f"^({CODE.pattern}|source)$"}
-    return _nullable(
+    shape = _nullable(
         field, "object", additionalProperties=text, propertyNames=names, description="language code to text; `source` names the source language",
         examples=[{"source": "en", "en": "Workshop", "ar": "ورشة عمل", "fr": "Atelier"}],
     )  # fmt: skip
+    return _or_mlang(shape) if isinstance(field.root, Request) else shape
+
+
+def _or_mlang(shape: dict[str, Any]) -> dict[str, Any]:
+    """The same for who asks: Moodle's notation in one string is taken as well."""
+    about = f"{shape['description']}; or one string in Moodle's mlang notation"
+    return shape | {"type": [*_kinds(shape), "string"], "pattern": _MLANG, "description": about}
+
+
+def _amount(field: Any) -> dict[str, Any]:
+    shape = _nullable(field, "string", pattern="^-?[0-9]{1,26}([.][0-9]{1,2})?$", examples=["3700000.00"])
+    return shape | {"type": [*_kinds(shape), "number"]} if isinstance(field.root, Request) else shape
+
+
+def _kinds(shape: dict[str, Any]) -> list[str]:
+    return shape["type"] if isinstance(shape["type"], list) else [shape["type"]]
 
 
 def _line(field: Any) -> dict[str, Any]:
@@ -85,6 +101,7 @@ def _code(field: Any) -> dict[str, Any]:
     return _nullable(field, "string", enum=[*field.choices, *([None] if field.allow_none else [])])
 
 
+_MLANG = r"\{ *[mM][lL][aA][nN][gG]"
 _LANGUAGE = f"^({CODE.pattern.removesuffix('|other')})$"
 _INK = r"[^\u0000-\u0020\u007f-\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff]"
 _SHAPES: dict[type[fields.Field], Any] = {
@@ -100,6 +117,6 @@ _SHAPES: dict[type[fields.Field], Any] = {
     ours.Domain: lambda field: _nullable(field, "string", format="hostname"),
     ours.LanguageCode: lambda field: _nullable(field, "string", pattern=_LANGUAGE),
     ours.ZoneName: lambda field: _nullable(field, "string", examples=["Asia/Dushanbe"]),
-    fields.Decimal: lambda field: _nullable(field, "string", examples=["3700000.00"]),
+    ours.Amount: _amount,
     fields.Dict: lambda field: _nullable(field, "object"),
 }

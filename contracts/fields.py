@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -21,6 +22,7 @@ _HOST = re.compile(
     r"(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]", re.IGNORECASE
 )
 _WEB = re.compile(r"https?://[^\s/?#\"<>\\]+\.?[^\s\"<>\\]*", re.IGNORECASE)
+_AMOUNT = re.compile(r"-?[0-9]{1,26}(\.[0-9]{1,2})?")
 _ZONES: frozenset[str] = frozenset()
 FIELD_OF_TRAINING = validate.Regexp(r"[0-9]{2,4}\Z", error="not_a_field_code|Two to four digits of ISCED-F 2013.")
 
@@ -78,8 +80,38 @@ class Code(fields.String):
         return str(value)
 
 
+class Flag(fields.Boolean):
+    """JSON's true or false, and none of the words and numbers that marshmallow takes for them."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> bool:
+        if not isinstance(value, bool):
+            _refuse("wrong_type", "true or false.")
+        return bool(value)
+
+
+class Number(fields.Float):
+    """A JSON number; text that looks like one is refused."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> float:
+        if isinstance(value, str):
+            _refuse("wrong_type", "A number.")
+        return super()._deserialize(value, attr, data, **options)
+
+
+class Amount(fields.Decimal):
+    """Money in text such as `120.00`, or a number; never rounded, so that more than two places are refused."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(places=2, as_string=True, **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Decimal:
+        if isinstance(value, bool) or not _AMOUNT.fullmatch(str(value)):
+            _refuse("wrong_type", "An amount with at most two places, such as 120.00.")
+        return super()._deserialize(value, attr, data, **options)
+
+
 class LanguageMap(fields.Field):
-    """Multilingual text {"source": "en", "en": "…", "ar": "…"}; takes a Moodle mlang string too; never empty unless `blank` (P20–P22)."""
+    """Multilingual text {"source": "en", "en": "…", "ar": "…"}; takes Moodle's mlang notation too; never empty unless `blank` (P20–P22)."""
 
     def __init__(self, most: int = 500, blank: bool = False, **options: Any) -> None:
         super().__init__(**options)
@@ -89,7 +121,7 @@ class LanguageMap(fields.Field):
         return value
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Text:
-        if isinstance(value, str):
+        if isinstance(value, str) and has_mlang(value):  # of other words nobody says in which language they are
             value = self._from_mlang(value)
         if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
             _refuse("not_a_language_map", 'A map of language to text, e.g. {"en": "…", "ar": "…"}.')
@@ -97,7 +129,7 @@ class LanguageMap(fields.Field):
 
     def _from_mlang(self, value: str) -> Text:
         try:
-            return parse_mlang(value) if has_mlang(value) else {"source": "en", "en": value}
+            return parse_mlang(value)
         except MlangProblem as broken:
             raise ValidationError(
                 f"{broken.code}|The mlang notation is broken at character {broken.position}."
@@ -245,10 +277,10 @@ def whole(least: int, most: int, **options: Any) -> fields.Integer:
     return fields.Integer(strict=True, validate=Bounds(least, most), **options)
 
 
-def between(least: float, most: float, **options: Any) -> fields.Float:
+def between(least: float, most: float, **options: Any) -> Number:
     """A number between `least` and `most`."""
 
-    return fields.Float(validate=Bounds(least, most), **options)
+    return Number(validate=Bounds(least, most), **options)
 
 
 def several(inner: fields.Field, most: int = 200, least: int = 0, **options: Any) -> fields.List:

@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields
 
 from contracts.base import OFFICER, Request, View
-from contracts.fields import Instant, Line, several, whole
+from contracts.fields import Flag, Instant, Line, several, whole
 
 
 class PastEvent(Schema):
@@ -27,7 +27,7 @@ class HistoryView(View):
 
     items = fields.List(fields.Nested(PastEvent), required=True)
     next = fields.String(required=True)
-    more = fields.Boolean(required=True, metadata={"description": "false: you are up to date, come back later"})
+    more = Flag(required=True, metadata={"description": "false: you are up to date, come back later"})
 
 
 class HistoryRequest(Request):

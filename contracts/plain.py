@@ -9,7 +9,7 @@ from uuid import UUID
 
 from marshmallow import Schema, ValidationError, fields, missing
 
-from contracts.fields import Bounds, Code, Count, CountryCode, Instant, LanguageCode, LanguageMap, Line
+from contracts.fields import Bounds, Code, Count, CountryCode, Flag, Instant, LanguageCode, LanguageMap, Line, Number
 from contracts.iso3166 import COUNTRIES
 from contracts.languages import has_mlang, is_code
 
@@ -171,8 +171,8 @@ def _map(field: Any) -> Writer | None:
 _QUICK: Mapping[type, Callable[[Any], Writer | None]] = {
     fields.String: lambda field: _if(lambda value: type(value) is str),
     fields.UUID: lambda field: _if(_is_id, str),
-    fields.Boolean: lambda field: _if(lambda value: type(value) is bool),
-    fields.Integer: _number, fields.Float: _number,
+    Flag: lambda field: _if(lambda value: type(value) is bool),
+    fields.Integer: _number, fields.Float: _number, Number: _number,
     fields.Date: lambda field: _if(lambda value: type(value) is date and field.format in (None, "iso"), date.isoformat),
     fields.List: _list, fields.Nested: _nested, fields.Dict: _map,
     Line: _line, LanguageMap: _language_map,

@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields
 
 from contracts.base import Event, PageRequest, Request, View, page_of
-from contracts.fields import Code, Instant, LanguageCode, LanguageMap, Line, Words, several, whole
+from contracts.fields import Code, Flag, Instant, LanguageCode, LanguageMap, Line, Words, several, whole
 from contracts.refusals import NotReady
 
 STATUSES = (
@@ -52,9 +52,9 @@ class ItemView(Schema):
     facts = fields.Dict(required=True)
     event_ids = fields.List(fields.UUID(), required=True)
     position = fields.Integer(required=True)
-    included = fields.Boolean(required=True)
+    included = Flag(required=True)
     exclusion_reason = fields.String(allow_none=True)
-    edited = fields.Boolean(required=True)
+    edited = Flag(required=True)
     missing_languages = fields.List(fields.String(), required=True)
 
 
@@ -157,7 +157,7 @@ class ReviseItem(Request):
     text = LanguageMap(most=6000, blank=True, load_default=None, allow_none=True)
     section = Line(most=40, load_default=None, allow_none=True)
     position = whole(0, 10_000, load_default=None, allow_none=True)
-    included = fields.Boolean(load_default=None, allow_none=True)
+    included = Flag(load_default=None, allow_none=True)
     reason = Words(most=1000, load_default="")
     returns = IssueView
 

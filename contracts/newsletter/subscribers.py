@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields
 
 from contracts.base import ANYONE, Event, PageRequest, Request, View, page_of
-from contracts.fields import Code, CountryCode, EmailAddress, Instant, LanguageCode, Line, several
+from contracts.fields import Code, CountryCode, EmailAddress, Flag, Instant, LanguageCode, Line, several
 from contracts.vocabularies import AUDIENCES
 
 STATUSES = ("requested", "confirmed", "paused", "unsubscribed", "suppressed")
@@ -79,7 +79,7 @@ class ChangeSubscription(SubscriptionLink):
     """Change language or pause and resume."""
 
     language = LanguageCode(load_default=None, allow_none=True)
-    paused = fields.Boolean(load_default=None, allow_none=True)
+    paused = Flag(load_default=None, allow_none=True)
 
 
 class SubscriberRow(SubscriberRecord):

@@ -15,7 +15,7 @@ from contracts.base import (
     View,
     page_of,
 )
-from contracts.fields import Code, CountryCode, EmailAddress, Instant, LanguageCode, Line
+from contracts.fields import Code, CountryCode, EmailAddress, Flag, Instant, LanguageCode, Line
 from contracts.refusals import Conflict, Forbidden, TooMany, Unauthenticated
 
 STATUSES = ("invited", "active", "locked", "disabled")
@@ -56,7 +56,7 @@ class AccountView(View):
     access = Code(
         ACCESS, allow_none=True, metadata={"description": "within the institution; null for officers and focal points"}
     )
-    covers_children = fields.Boolean(metadata={"description": "acts for the institutions below its own too"})
+    covers_children = Flag(metadata={"description": "acts for the institutions below its own too"})
 
 
 class SessionView(View):
@@ -191,7 +191,7 @@ class ChangeAccess(Request):
 
     account_id = fields.UUID(required=True)
     access = Code(ACCESS, required=True)
-    covers_children = fields.Boolean(
+    covers_children = Flag(
         load_default=None, allow_none=True, metadata={"description": "officers only; left as it is where left out"}
     )
     allowed = (OFFICER, INSTITUTION)
@@ -242,7 +242,7 @@ class AccountAccessChanged(AccountFacts):
 
     about = "account"
     previous_access = fields.String(required=True, allow_none=True)
-    covers_children = fields.Boolean(required=True)
+    covers_children = Flag(required=True)
 
 
 class AccountDisabled(AccountFacts):

@@ -7,6 +7,7 @@ from contracts.fields import (
     Code,
     CountryCode,
     EmailAddress,
+    Flag,
     Instant,
     LanguageCode,
     LanguageMap,
@@ -47,7 +48,7 @@ class ApplicationView(ApplicationRecord, View):
 
     application_id = fields.UUID(required=True)
     status = Code(("unverified", "verified", "approved", "declined"), required=True)
-    free_mail = fields.Boolean(required=True, metadata={"description": "the address is of a free-mail host"})
+    free_mail = Flag(required=True, metadata={"description": "the address is of a free-mail host"})
     applied_at = Instant(required=True)
     institution_id = fields.UUID(allow_none=True)
     reason = fields.String(allow_none=True)

@@ -3,7 +3,7 @@
 from marshmallow import fields
 
 from contracts.base import ANYONE, Request
-from contracts.fields import Instant, Line
+from contracts.fields import Flag, Instant, Line
 from contracts.registry.institutions import InstitutionFacts, InstitutionView
 
 
@@ -24,7 +24,7 @@ class InstitutionConfirmationDue(InstitutionFacts):
     internal = True
     due_at = Instant(required=True)
     answer_by = Instant(required=True)
-    reminder = fields.Boolean(required=True)
+    reminder = Flag(required=True)
     missed_confirmations = fields.Integer(required=True)
     nonce = fields.String(required=True)
 

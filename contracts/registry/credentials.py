@@ -3,7 +3,7 @@
 from marshmallow import fields
 
 from contracts.base import ANYONE, FOCAL_POINT, INSTITUTION, OFFICER, READ, Event, PageRequest, Request, View, page_of
-from contracts.fields import Code, Instant, Line, several
+from contracts.fields import Code, Flag, Instant, Line, several
 from contracts.refusals import Conflict, Invalid
 
 HOLDERS = (OFFICER, INSTITUTION, FOCAL_POINT)
@@ -62,7 +62,7 @@ class OwnSessionView(View):
     session_id = fields.UUID(required=True)
     started_at = Instant(required=True)
     last_used_at = Instant(required=True, metadata={"description": "to within the life of a token"})
-    current = fields.Boolean(required=True)
+    current = Flag(required=True)
     address = fields.String(allow_none=True)
 
 

@@ -3,7 +3,19 @@
 from marshmallow import Schema, fields
 
 from contracts.base import ANYONE, PageRequest, Request, View, page_of
-from contracts.fields import Code, CountryCode, Domain, Instant, LanguageMap, Line, WebAddress, Words, several, whole
+from contracts.fields import (
+    Code,
+    CountryCode,
+    Domain,
+    Flag,
+    Instant,
+    LanguageMap,
+    Line,
+    WebAddress,
+    Words,
+    several,
+    whole,
+)
 from contracts.registry.institutions import ExternalId, OtherName
 
 REASONS = ("external_id", "name", "similar_name", "domain", "city", "acronym")
@@ -26,7 +38,7 @@ class Lookalike(LookalikeCard):
 
     score = fields.Float(required=True, metadata={"description": "0 to 1"})
     reasons = several(Code(REASONS), required=True)
-    decisive = fields.Boolean(required=True)
+    decisive = Flag(required=True)
 
 
 class LookalikesView(View):

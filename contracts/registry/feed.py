@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields
 
 from contracts.base import ANYONE, Request, View
-from contracts.fields import Line, whole
+from contracts.fields import Flag, Line, whole
 from contracts.registry.institutions import InstitutionView
 from contracts.registry.opportunities import OpportunityView
 
@@ -22,7 +22,7 @@ class InstitutionFeedItem(Schema):
     """An institution as it is now, or a tombstone: it is not public any more, `redirect` says which stands for it."""
 
     institution_id = fields.UUID(required=True)
-    deleted = fields.Boolean(required=True)
+    deleted = Flag(required=True)
     redirect = fields.UUID(required=True, allow_none=True)
     institution = fields.Nested(InstitutionView, required=True, allow_none=True)
 
@@ -32,14 +32,14 @@ class InstitutionFeedView(View):
 
     items = fields.List(fields.Nested(InstitutionFeedItem), required=True)
     next = fields.String(required=True)
-    more = fields.Boolean(required=True)
+    more = Flag(required=True)
 
 
 class OpportunityFeedItem(Schema):
     """An opportunity as it is now, or a tombstone."""
 
     opportunity_id = fields.UUID(required=True)
-    deleted = fields.Boolean(required=True)
+    deleted = Flag(required=True)
     opportunity = fields.Nested(OpportunityView, required=True, allow_none=True)
 
 
@@ -48,7 +48,7 @@ class OpportunityFeedView(View):
 
     items = fields.List(fields.Nested(OpportunityFeedItem), required=True)
     next = fields.String(required=True)
-    more = fields.Boolean(required=True)
+    more = Flag(required=True)
 
 
 class ReadInstitutionFeed(FeedRequest):

@@ -9,6 +9,7 @@ from contracts.fields import (
     CountryCode,
     Domain,
     EmailAddress,
+    Flag,
     Instant,
     LanguageCode,
     LanguageMap,
@@ -74,7 +75,7 @@ class InstitutionContact(Schema):
 
     email = EmailAddress(load_default=None, allow_none=True)
     phone = Line(most=40, load_default=None, allow_none=True)
-    public = fields.Boolean(load_default=False)
+    public = Flag(load_default=False)
 
 
 class InstitutionRecord(Schema):
@@ -85,7 +86,7 @@ class InstitutionRecord(Schema):
     types = several(Code(INSTITUTION_TYPES), least=1, most=10, required=True)
     stakeholder = Code(STAKEHOLDERS, load_default="other")
     country = CountryCode(load_default=None, allow_none=True, metadata={"description": "null only where international"})
-    international = fields.Boolean(load_default=False)
+    international = Flag(load_default=False)
     city = Line(most=120, load_default=None, allow_none=True)
     latitude = between(-90, 90, load_default=None, allow_none=True)
     longitude = between(-180, 180, load_default=None, allow_none=True)
@@ -166,7 +167,7 @@ class GetInstitution(Request):
 
     institution_id = fields.UUID(load_default=None, allow_none=True)
     slug = Line(most=200, load_default=None, allow_none=True)
-    count_view = fields.Boolean(load_default=False)
+    count_view = Flag(load_default=False)
     allowed = ANYONE
     reads = True
     returns = InstitutionView
@@ -240,7 +241,7 @@ class ImportInstitutions(Request):
     """Up to 500 ROR v2 records (schema ror_schema_v2_1), each in its own savepoint; `dry_run` keeps nothing."""
 
     rows = several(fields.Nested(ImportedRow), least=1, most=500, required=True)
-    dry_run = fields.Boolean(load_default=False)
+    dry_run = Flag(load_default=False)
     returns = ImportView
 
 
@@ -270,7 +271,7 @@ class InstitutionUpdated(InstitutionFacts):
 
     about = "institution"
     changed_fields = fields.List(fields.String(), required=True)
-    material = fields.Boolean(required=True)
+    material = Flag(required=True)
 
 
 class InstitutionStatusChanged(InstitutionFacts):

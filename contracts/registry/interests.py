@@ -3,7 +3,7 @@
 from marshmallow import ValidationError, fields
 
 from contracts.base import ANYONE, INSTITUTION, OFFICER, Event, PageRequest, Request, View, page_of
-from contracts.fields import Code, CountryCode, EmailAddress, Instant, LanguageCode, LanguageMap, Line, Words
+from contracts.fields import Code, CountryCode, EmailAddress, Flag, Instant, LanguageCode, LanguageMap, Line, Words
 
 OUTCOMES = ("accepted", "declined", "waiting")
 ANSWERS = ("received", *OUTCOMES)
@@ -31,7 +31,7 @@ class ApplyForOpportunity(Request):
     country = CountryCode(required=True)
     message = Words(most=4000, load_default="")
     language = LanguageCode(load_default="en")
-    consent = fields.Boolean(
+    consent = Flag(
         required=True, validate=_given, metadata={"description": "to these facts being given to the institution; true"}
     )
     allowed = ANYONE
@@ -50,7 +50,7 @@ class InterestView(View):
     language = fields.String(required=True)
     status = Code(ANSWERS, required=True)
     note = fields.String(required=True, allow_none=True)
-    country_is_eligible = fields.Boolean(
+    country_is_eligible = Flag(
         required=True,
         allow_none=True,
         metadata={"description": "null where no rule of the opportunity speaks of countries"},

@@ -5,9 +5,11 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 from contracts.base import ANYONE, INSTITUTION, OFFICER, PageRequest, Request, View
 from contracts.fields import (
     FIELD_OF_TRAINING,
+    Amount,
     Code,
     CountryCode,
     EmailAddress,
+    Flag,
     Instant,
     LanguageCode,
     LanguageMap,
@@ -82,7 +84,7 @@ class OpportunityRecord(EligibilityRules):
     languages = several(LanguageCode(), least=1, most=10, required=True)
     modality = Code(MODALITIES, required=True)
     place = Line(most=200, load_default=None, allow_none=True)
-    fee_amount = fields.Decimal(places=2, as_string=True, load_default=None, allow_none=True)
+    fee_amount = Amount(load_default=None, allow_none=True)
     fee_currency = Line(most=3, load_default=None, allow_none=True, validate=CURRENCY)
     eligibility = LanguageMap(most=2000, blank=True, load_default=dict)
     contact_email = EmailAddress(required=True)
@@ -123,7 +125,7 @@ class PendingRevision(Schema):
     revision = fields.Integer(required=True, metadata={"description": "the number it will have"})
     status = Code(("draft", "in_review"), required=True)
     changes = fields.Dict(keys=fields.String(), required=True, metadata={"description": "{field: [public, proposed]}"})
-    material = fields.Boolean(required=True)
+    material = Flag(required=True)
     material_fields = fields.List(fields.String(), required=True)
     comments = fields.List(fields.Dict(), required=True)
     submitted_at = Instant(required=True, allow_none=True)
@@ -146,7 +148,7 @@ class OpportunityView(OpportunityRecord, View):
     institution_names = LanguageMap(required=True)
     country = fields.String(allow_none=True)
     status = Code(STATUSES, required=True)
-    is_open = fields.Boolean(required=True, metadata={"description": "published and not past its deadline"})
+    is_open = Flag(required=True, metadata={"description": "published and not past its deadline"})
     comments = fields.List(fields.Dict(), load_default=list)
     reason = fields.String(allow_none=True, metadata={"description": "why it was cancelled or suspended"})
     revision = fields.Integer(required=True, metadata={"description": "approved versions of its record so far"})
@@ -255,7 +257,7 @@ class GetOpportunity(Request):
 
     opportunity_id = fields.UUID(load_default=None, allow_none=True)
     slug = Line(most=200, load_default=None, allow_none=True)
-    count_view = fields.Boolean(load_default=False)
+    count_view = Flag(load_default=False)
     allowed = ANYONE
     reads = True
     returns = OpportunityView
@@ -292,7 +294,7 @@ class ListOpportunities(PageRequest):
     country = CountryCode(load_default=None, allow_none=True)
     institution_id = fields.UUID(load_default=None, allow_none=True)
     course_id = fields.UUID(load_default=None, allow_none=True)
-    pending = fields.Boolean(load_default=None, allow_none=True)
-    open_only = fields.Boolean(load_default=False)
+    pending = Flag(load_default=None, allow_none=True)
+    open_only = Flag(load_default=False)
     allowed = ANYONE
     returns = OpportunityPage

@@ -3,7 +3,7 @@
 from marshmallow import fields
 
 from contracts.base import Event
-from contracts.fields import Instant, LanguageMap
+from contracts.fields import Amount, Flag, Instant, LanguageMap
 
 
 class OpportunityFacts(Event):
@@ -26,7 +26,7 @@ class OpportunityFacts(Event):
     place = fields.String(allow_none=True)
     status = fields.String(required=True)
     url = fields.String(allow_none=True)
-    fee_amount = fields.Decimal(places=2, as_string=True, allow_none=True)
+    fee_amount = Amount(allow_none=True)
     fee_currency = fields.String(allow_none=True)
     fields_of_training = fields.List(fields.String())
     revision = fields.Integer(metadata={"description": "which approved version of its record this is"})
@@ -69,7 +69,7 @@ class OpportunityAmended(OpportunityFacts):
     changes = fields.Dict(
         keys=fields.String(), required=True, metadata={"description": "{field: [old, new]} of the public fields"}
     )
-    material = fields.Boolean(required=True)
+    material = Flag(required=True)
     material_fields = fields.List(fields.String(), required=True)
 
 

@@ -3,7 +3,7 @@
 from marshmallow import Schema, ValidationError, fields, validates_schema
 
 from contracts.base import ANYONE, OFFICER, Event, PageRequest, Request, View, page_of
-from contracts.fields import Code, LanguageMap, Line, several, whole
+from contracts.fields import Amount, Code, LanguageMap, Line, several, whole
 
 PARTY_ROLES = ("implementer", "donor", "beneficiary", "partner")
 
@@ -31,7 +31,7 @@ class ProjectRecord(Schema):
     starts = Line(most=10, required=True)
     ends = Line(most=10, load_default=None, allow_none=True)
     signed_on = fields.Date(load_default=None, allow_none=True)
-    amount = fields.Decimal(places=2, as_string=True, load_default=None, allow_none=True)
+    amount = Amount(load_default=None, allow_none=True)
     currency = Line(most=3, load_default=None, allow_none=True)
     deliverables = several(fields.Nested(Deliverable), load_default=list)
 

@@ -4,7 +4,7 @@ from marshmallow import Schema, fields
 from marshmallow.validate import Regexp
 
 from contracts.base import ANYONE, OFFICER, Event, PageRequest, Request, View, page_of
-from contracts.fields import Code, CountryCode, LanguageMap, Line, several, whole
+from contracts.fields import Code, CountryCode, Flag, LanguageMap, Line, several, whole
 from contracts.refusals import Conflict
 
 LEVELS = ("broad", "narrow", "detailed")
@@ -24,7 +24,7 @@ class FieldOfTrainingView(View):
     level = Code(LEVELS, required=True)
     names = LanguageMap(required=True)
     parent = fields.String(required=True, allow_none=True)
-    deprecated = fields.Boolean(required=True)
+    deprecated = Flag(required=True)
     replaced_by = fields.String(required=True, allow_none=True)
     missing_languages = fields.List(fields.String(), required=True)
     version = whole(1, VERSION, required=True)
@@ -136,7 +136,7 @@ class TermView(Schema):
 
     code = fields.String(required=True)
     names = LanguageMap(required=True)
-    deprecated = fields.Boolean(required=True)
+    deprecated = Flag(required=True)
     replaced_by = fields.String(required=True, allow_none=True)
     missing_languages = fields.List(fields.String(), required=True)
 

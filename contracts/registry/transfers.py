@@ -3,7 +3,7 @@
 from marshmallow import Schema, ValidationError, fields, validates_schema
 
 from contracts.base import ANYONE, OFFICER, PageRequest, Request, View, page_of
-from contracts.fields import Code, CountryCode, Instant, LanguageCode, Line, whole
+from contracts.fields import Code, CountryCode, Flag, Instant, LanguageCode, Line, whole
 from contracts.refusals import Conflict, NotReady
 from contracts.registry.opportunities import STATUSES
 from contracts.vocabularies import FIELDS, INSTITUTION_TYPES
@@ -30,8 +30,8 @@ class ImportJobView(View):
     kind = Code(IMPORTED, required=True)
     format = Code(FORMATS, required=True)
     label = fields.String(required=True)
-    dry_run = fields.Boolean(required=True)
-    partial = fields.Boolean(required=True)  # type: ignore[assignment]  # a field, not the option of a schema
+    dry_run = Flag(required=True)
+    partial = Flag(required=True)  # type: ignore[assignment]  # a field, not the option of a schema
     status = Code(JOB_STATUSES, required=True)
     parts = fields.Integer(required=True)
     rows = fields.Integer(required=True)
@@ -53,8 +53,8 @@ class StartImport(Request):
     kind = Code(IMPORTED, required=True)
     format = Code(FORMATS, load_default="csv")
     label = Line(most=200, blank=True, load_default="", metadata={"description": "the file's name, for people"})
-    dry_run = fields.Boolean(load_default=True)
-    partial = fields.Boolean(load_default=False)  # type: ignore[assignment]  # a field, not the option of a schema
+    dry_run = Flag(load_default=True)
+    partial = Flag(load_default=False)  # type: ignore[assignment]  # a field, not the option of a schema
     file_of = fields.UUID(
         load_default=None, allow_none=True,
         metadata={"description": "an import that kept nothing, a trial or a refused one, of the last day; or `FileGone`"},

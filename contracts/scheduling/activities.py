@@ -7,6 +7,7 @@ from contracts.fields import (
     Code,
     CountryCode,
     EmailAddress,
+    Flag,
     Instant,
     LanguageCode,
     LanguageMap,
@@ -41,7 +42,7 @@ class ActivityContact(Schema):
 
     name = Line(most=120, required=True)
     email = EmailAddress(required=True)
-    public = fields.Boolean(load_default=False)
+    public = Flag(load_default=False)
 
 
 class Venue(Schema):
@@ -87,7 +88,7 @@ class ActivityRecord(Schema):
     languages = several(LanguageCode(), most=10, load_default=list)
     interpretation = several(LanguageCode(), most=10, load_default=list)
     eligible_countries = several(CountryCode(), load_default=list, metadata={"description": "empty: all member states"})
-    historic = fields.Boolean(
+    historic = Flag(
         load_default=False, metadata={"description": "a past activity entered as history; may not take nominations"}
     )
 
@@ -211,7 +212,7 @@ class CompleteActivity(ActivityStep):
     """End it: attendance recorded (or waived with the approximate headcount) and its end reached, or `early_reason` given."""
 
     headcount = whole(0, 100_000, load_default=None, allow_none=True)
-    exact = fields.Boolean(load_default=True)
+    exact = Flag(load_default=True)
     early_reason = Words(most=1000, load_default="")
 
 

@@ -3,7 +3,7 @@
 from marshmallow import fields
 
 from contracts.base import Event
-from contracts.fields import Instant, LanguageMap, LocalTime
+from contracts.fields import Flag, Instant, LanguageMap, LocalTime
 from contracts.scheduling.activities import NamedOrganiser, Venue
 
 
@@ -31,7 +31,7 @@ class ActivityFacts(Event):
     seats = fields.Integer(required=True)
     nomination_deadline = LocalTime(allow_none=True)
     ical_sequence = fields.Integer(required=True)
-    historic = fields.Boolean(required=True)
+    historic = Flag(required=True)
     version = fields.Integer(required=True)
 
 
@@ -88,7 +88,7 @@ class ActivityCompleted(ActivityFacts):
 
     about = "activity"
     headcount = fields.Integer(required=True, allow_none=True)
-    exact = fields.Boolean(required=True)
+    exact = Flag(required=True)
     by_country = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
     by_gender = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
 

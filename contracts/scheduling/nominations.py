@@ -7,6 +7,7 @@ from contracts.fields import (
     Code,
     CountryCode,
     EmailAddress,
+    Flag,
     Instant,
     LanguageCode,
     LanguageMap,
@@ -104,7 +105,7 @@ class SelectionView(View):
     reserved = fields.Integer(required=True)
     not_selected = fields.Integer(required=True)
     offer_expires_at = Instant(required=True)
-    published = fields.Boolean(required=True)
+    published = Flag(required=True)
 
 
 class PublishSelection(Request):
@@ -118,7 +119,7 @@ class PublishSelection(Request):
         allow_none=True,
         metadata={"description": "wall clock of the activity's zone; 14 days or the start at the latest"},
     )
-    preview = fields.Boolean(load_default=False)
+    preview = Flag(load_default=False)
     allowed = (OFFICER,)
     returns = SelectionView
 

@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields
 
 from contracts.base import ANYONE, OFFICER, Event, Request, View
-from contracts.fields import Code, LanguageMap, Words, several, whole
+from contracts.fields import Code, Flag, LanguageMap, Words, several, whole
 from contracts.vocabularies import OUTCOME_KINDS
 
 
@@ -53,7 +53,7 @@ class OutcomesView(View):
     activity_id = fields.UUID(required=True)
     outcomes = several(fields.Nested(OutcomeShown), required=True)
     headcount = fields.Integer(allow_none=True)
-    exact = fields.Boolean(allow_none=True)
+    exact = Flag(allow_none=True)
     by_country = fields.Dict(keys=fields.String(), values=fields.Integer())
     none_reason = fields.String(allow_none=True)
 

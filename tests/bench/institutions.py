@@ -34,7 +34,7 @@ SYLLABLES = "ba da fa ga ha ka la ma na ra sa ta za ben dar far kar mar nur sal 
 
 
 def institutions(number: int) -> Iterator[dict[str, Any]]:
-    """So many records as ROR writes them, always the same ones; ids are free, no two have the same names."""
+    """So many records as ROR writes them, always the same ones; ids are free, names hardly ever the same."""
     chosen = random.Random(SEED)
     base = _real() or [_made_up(chosen) for _ in range(MADE_UP)]
     pool = sorted(

@@ -58,6 +58,13 @@ def code(field, value):
         (ours.LanguageMap(), {"en": "a {mlang fr}b{mlang}"}, "mlang_inside"),
         (ours.LanguageMap(), "{mlang en}open", "unclosed_mlang"),
         (ours.LanguageMap(), ["en"], "not_a_language_map"),
+        (ours.LanguageMap(), "in no language that anybody named", "not_a_language_map"),
+        *(
+            (ours.Amount(), value, "wrong_type")
+            for value in ("12.345", 12.345, "1_000", "1e3", "NaN", "١٢", " 1", True, "")
+        ),
+        *((ours.between(-90, 90), value, "wrong_type") for value in ("12.5", "nan", True, [])),
+        *((ours.Flag(), value, "wrong_type") for value in (0, 1, 1.0, "true", "yes", "no", "on", "", [])),
         (ours.whole(1, 5), 9, "out_of_range"),
         (ours.whole(1, 5), True, "wrong_type"),
         (ours.several(ours.Line(), least=1), [], "wrong_count"),

@@ -28,9 +28,9 @@ ODD = [
     {"source": "en", "en": "two\nlines"}, {"source": "en", "en": "word", "zzzz": "word"}, {"source": "en", "en": 1}, {1: 2}, ...,
 ]  # fmt: skip
 SIMPLE = {
-    fields.UUID: ID, fields.Boolean: True, fields.Integer: 7, fields.Float: 1.5, fields.Date: date(2026, 6, 1),
+    fields.UUID: ID, ours.Flag: True, fields.Integer: 7, fields.Float: 1.5, ours.Number: 1.5, fields.Date: date(2026, 6, 1),
     ours.LanguageMap: {"source": "en", "en": "Word", "ar": "كلمة"}, ours.LanguageCode: "ar", ours.CountryCode: "TR",
-    ours.Instant: datetime(2026, 6, 1, 9, tzinfo=UTC), ours.LocalTime: LOCAL, fields.Decimal: Decimal("1.50"),
+    ours.Instant: datetime(2026, 6, 1, 9, tzinfo=UTC), ours.LocalTime: LOCAL, ours.Amount: Decimal("1.50"),
     ours.EmailAddress: "a@example.org", ours.WebAddress: "https://example.org", ours.Domain: "example.org",
     ours.ZoneName: "Asia/Dushanbe",
 }  # fmt: skip

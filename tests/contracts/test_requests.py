@@ -3,8 +3,9 @@
 from uuid import uuid4
 
 import pytest
+from marshmallow import fields
 
-from contracts.base import Request
+from contracts.base import REQUESTS, Request
 from contracts.refusals import Invalid
 from contracts.registry.opportunities import DraftOpportunity
 from contracts.scheduling.activities import DraftActivity
@@ -89,3 +90,14 @@ def test_an_activity_has_dates_in_order_and_in_the_departments_time(starts, ends
 @pytest.mark.parametrize("limit", [0, -1, 101, "many"])
 def test_a_page_has_between_one_and_a_hundred_items(limit):
     assert {name for name, _ in problems(ListNominations, {"activity_id": str(uuid4()), "limit": limit})} == {"limit"}
+
+
+def test_no_contract_takes_words_for_booleans_or_text_for_numbers():
+    loose = {
+        f"{request.__name__}.{name}"
+        for request in REQUESTS.values()
+        for name, field in request().fields.items()
+        if type(field) in (fields.Boolean, fields.Float, fields.Decimal)
+    }
+
+    assert not loose

@@ -86,7 +86,7 @@ def _meant(tx: Tx, record: Record) -> UUID | None:
     if not institution_id and not record.get("external_ids"):
         return None
     read = RegisterInstitution.read(
-        {"names": "-", "types": ["other"], "external_ids": record.get("external_ids") or []}
+        {"names": {"en": "-"}, "types": ["other"], "external_ids": record.get("external_ids") or []}
     )
     plain = institutions.plain_ids(read["external_ids"])
     schemes, values = [one["scheme"] for one in plain], [one["value"] for one in plain]

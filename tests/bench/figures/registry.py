@@ -29,7 +29,7 @@ from tests.bench.registry import AT_ONCE, Registry
 from tests.bench.report import Line, at_least, at_most, cheaper
 
 INSTITUTIONS, SEARCHES, CHECKS, IMPORTED, TABLE, SIGN_INS = 100_000, 600, 400, 10_000, 50_000, 40
-WHOLE = 0.999  # of a table's rows: among so many made up ones there may be one that cannot be
+WHOLE = 0.999  # of a table's rows: two may come out the same to the letter, and the second is refused as repeated
 GENERIC = ("university", "institute of", "univ", "medical", "جامعة", "universitas")
 PROBES = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 

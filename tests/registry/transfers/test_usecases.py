@@ -88,18 +88,19 @@ def test_rows_taken_at_once_are_judged_as_rows_taken_alone(run, pool, monkeypatc
         )
     new = {"types": ["university"], "country": "TR", "city": "Ankara"}
     records = [
-        {"names": f"Lone {uuid4().hex}"} | new,
-        {"names": "Institut Kalimati", "website": "https://kalimati.example.org"} | new,
-        {"names": "Institut Kalimati", "website": "https://kalimati.example.org", "force_reason": "A branch."} | new,
-        {"names": "Diyar Statistical House"} | new,
-        {"names": "Statistical House, Diyar"} | new,
+        {"names": {"en": f"Lone {uuid4().hex}"}} | new,
+        {"names": {"en": "Institut Kalimati"}, "website": "https://kalimati.example.org"} | new,
+        {"names": {"en": "Institut Kalimati"}, "website": "https://kalimati.example.org", "force_reason": "A branch."}
+        | new,
+        {"names": {"en": "Diyar Statistical House"}} | new,
+        {"names": {"en": "Statistical House, Diyar"}} | new,
         {"external_ids": told["external_ids"], "city": made["city"]},
         {"institution_id": str(made["institution_id"]), "city": "Bursa"},
-        {"institution_id": str(uuid4()), "names": f"Chosen {uuid4().hex}"} | new,
-        {"names": f"Odd {uuid4().hex}", "external_ids": "7"} | new,
-        {"names": f"Zero {uuid4().hex}", "external_ids": [{"scheme": "odd", "value": "\x00"}]} | new,
-        {"names": f"Late {uuid4().hex}", "established": 3000} | new,
-        new | {"names": f"Wrong {uuid4().hex}", "types": ["castle"]},
+        {"institution_id": str(uuid4()), "names": {"en": f"Chosen {uuid4().hex}"}} | new,
+        {"names": {"en": f"Odd {uuid4().hex}"}, "external_ids": "7"} | new,
+        {"names": {"en": f"Zero {uuid4().hex}"}, "external_ids": [{"scheme": "odd", "value": "\x00"}]} | new,
+        {"names": {"en": f"Late {uuid4().hex}"}, "established": 3000} | new,
+        new | {"names": {"en": f"Wrong {uuid4().hex}"}, "types": ["castle"]},
     ]
     text = "\n".join(map(json.dumps, records))
     job, problems = run(text, format="json")
