@@ -27,6 +27,7 @@ MOVES: dict[str, dict[str, str]] = {
 }  # fmt: skip
 ONCE_PUBLIC = frozenset({"published", "closed", "running", "ended", "archived", "cancelled"})
 SOON = timedelta(days=14)
+YEARS = range(1900, 2101)  # whoever writes of others has mistyped
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,14 @@ def instants(deadline: date, start: date, end: date, zone: str) -> dict[str, dat
         }
     except OverflowError:
         raise Invalid([problem("end_date", "out_of_range", "A date of our calendar, please.")]) from None
+
+
+def far_dates(record: dict[str, Any], known: dict[str, Any] | None) -> list[dict[str, str]]:
+    """What is wrong with dates that are new in the record: in a year that nobody can mean."""
+    days = ("start_date", "end_date", "deadline")
+    new = [name for name in days if known is None or record[name] != known[name]]
+    far = [name for name in new if record[name].year not in YEARS]
+    return [problem(name, "out_of_range", f"Between {YEARS[0]} and {YEARS[-1]}.") for name in far]
 
 
 def _midnight(day: date, zone: str) -> datetime:

@@ -39,8 +39,16 @@ def draft_opportunity(tx: Tx, facts: Card, *, now: datetime, new_id: UUID) -> Ca
     course_id = facts["course_id"]
     if course_id and not repository.has_course(tx, course_id, facts["institution_id"]):
         raise Invalid([problem("course_id", "unknown_course", "No course of this institution.")])
-    offer_terms.check_terms(tx, facts, None, now.date())
+    check_record(tx, facts, None, now=now)
     return add_draft(tx, facts, {"course_id": course_id or new_id}, now=now, new_id=new_id)
+
+
+def check_record(tx: Tx, record: Card, known: Card | None, *, now: datetime) -> None:
+    """Passes a record whose codes and dates may be chosen today, or were before (`known`); refuses `Invalid`."""
+    far = domain.far_dates(record, known)
+    if far:
+        raise Invalid(far)
+    offer_terms.check_terms(tx, record, known, now.date())
 
 
 def add_draft(tx: Tx, facts: Card, more: Card, *, now: datetime, new_id: UUID) -> Card:
@@ -61,7 +69,7 @@ def revise_draft(tx: Tx, card: Card, record: Card, *, now: datetime) -> Card:
     """Change a locked draft; what is the same already changes nothing."""
     changed = [field for field in RECORD if record[field] != card[field]]
     if changed:
-        offer_terms.check_terms(tx, record, card, now.date())
+        check_record(tx, record, card, now=now)
         author = tx.actor.account_id
         authors = [*card["authors"], *([author] if author and author not in card["authors"] else [])]
         new = {

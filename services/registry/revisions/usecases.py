@@ -10,7 +10,6 @@ from contracts.problems import problem
 from contracts.refusals import Invalid, NotReady, StaleVersion, TooLate
 from contracts.registry.opportunity_events import OpportunityReturned
 from contracts.registry.revisions import RevisedRecord
-from services.registry.offer_terms import usecases as offer_terms
 from services.registry.opportunities import usecases as opportunities
 from services.registry.pending import usecases as pending
 
@@ -28,7 +27,7 @@ def revise_opportunity(tx: Tx, facts: Card, *, now: datetime, new_id: UUID) -> C
     waiting = pending.pending_of(tx, [card]).get(card["opportunity_id"])
     if changes == (_news(waiting) if waiting else {}):
         return opportunities.shown(tx, card, now)
-    offer_terms.check_terms(tx, record, card, now.date())
+    opportunities.check_record(tx, record, card, now=now)
     pending.propose(tx, card, changes, now=now, new_id=new_id)
     return _noted(tx, card, "revise", {"proposed": changes}, now)
 

@@ -119,3 +119,12 @@ def test_memberships_follow_one_another(tx):
     assert {(one["field"], one["code"]) for one in refused.value.problems} == {
         ("memberships.0.since", "overlaps"), ("memberships.2.until", "ends_before_start"), ("memberships.2.since", "overlaps"),
     }  # fmt: skip
+
+
+def test_nobody_was_a_member_before_there_was_the_organisation_or_will_be_in_the_year_9999(tx):
+    wrong = [{"since": "0206-01-01", "until": "1969-09-24"}, {"since": "2030-01-01", "until": "9999-12-31"}]
+    with pytest.raises(Invalid) as refused:
+        usecases.record_member_state(tx, state(memberships=wrong))
+    assert {(one["field"], one["code"]) for one in refused.value.problems} == {
+        ("memberships.0.since", "out_of_range"), ("memberships.0.until", "out_of_range"), ("memberships.1.until", "out_of_range"),
+    }  # fmt: skip

@@ -2,6 +2,7 @@
 
 import json
 import unicodedata
+from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
@@ -66,6 +67,23 @@ def test_a_bad_line_is_refused_or_kept(tx, own, now, field):
         wanted = asked(lambda text=text: facts.opportunity(own["institution_id"], **{field: text}))
         if wanted:
             asked(lambda wanted=wanted: usecases.draft_opportunity(tx, wanted, now=now, new_id=uuid4()))
+
+
+def test_dates_that_nobody_can_mean_are_refused(tx, own, draft, now):
+    far = {name: date(9999, 1, 1) for name in ("start_date", "end_date", "deadline")}
+    for attempt in (
+        lambda: usecases.draft_opportunity(
+            tx, facts.opportunity(own["institution_id"], **{name: str(day) for name, day in far.items()}), now=now, new_id=uuid4()
+        ),
+        lambda: usecases.check_record(tx, draft() | far, draft(), now=now),
+    ):  # fmt: skip
+        with pytest.raises(Invalid) as refused:
+            attempt()
+        assert {(one["field"], one["code"]) for one in refused.value.problems} == {
+            (name, "out_of_range") for name in far
+        }
+    stored = draft() | far
+    usecases.check_record(tx, stored, stored, now=now)
 
 
 def test_an_application_of_bad_strings_is_refused_or_kept(tx, published, as_actor, now, monkeypatch):

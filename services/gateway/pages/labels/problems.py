@@ -26,7 +26,7 @@ PROBLEM = {
     "ends_before_start": _("The end comes before the start."),
     "deadline_after_start": _("The deadline comes after the first day."),
     "deadline_passed": _("The deadline must lie in the future."),
-    "out_of_range": _("This number is too small or too large."),
+    "out_of_range": _("This is too small or too large, too early or too late."),
     "wrong_type": _("This is not in the right form."),
     "not_a_date": _("Write a date as year-month-day, such as 2027-03-31."),
     "unknown_language": _("Please choose from the list."),
