@@ -1,6 +1,7 @@
 """From an HTTP request to a contract's plain data: shape only, the owner validates."""
 
 import json
+import math
 import re
 from typing import Any
 
@@ -24,10 +25,11 @@ from services.gateway.problems import (
 )  # fmt: skip
 from services.gateway.routes import Route
 
+LONGEST_NUMBER = 100  # digits
 _KEY = re.compile(r"[\x21-\x7e]{1,128}")
 _ENTITY_TAG = re.compile(r'(W/)?"[\x21\x23-\x7e\x80-\xff]*"')
 _VERSION = re.compile(r'"(\d{1,10})(?:-[0-9a-f]{20})?"')
-_WHOLE = re.compile(r"[+-]?\d{1,18}")
+_WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
 
 
 def fields_of(request: Request, route: Route, path: dict[str, str]) -> dict[str, Any]:
@@ -53,7 +55,9 @@ def body_of(request: Request, largest: int) -> dict[str, Any]:
     if request.mimetype != "application/json":
         raise MediaTypeUnsupported(accepted=["application/json"])
     try:
-        data = json.loads(raw, parse_constant=_no_constant, object_pairs_hook=_each_once)
+        data = json.loads(
+            raw, parse_constant=_no_constant, parse_float=_finite, parse_int=_short, object_pairs_hook=_each_once
+        )  # fmt: skip
         if b"\\u" in raw:  # only an escape can bring half a character, which no message of ours could carry on
             json.dumps(data, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as broken:
@@ -153,6 +157,18 @@ def check_acceptable(request: Request, media: str) -> None:
 
 def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is no JSON number")
+
+
+def _finite(number: str) -> float:
+    if math.isinf(found := float(number)):
+        raise ValueError("a number is too large")
+    return found
+
+
+def _short(number: str) -> int:
+    if len(number) > LONGEST_NUMBER:
+        raise ValueError("a number is too long")
+    return int(number)
 
 
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -72,6 +72,8 @@ def test_malformed_and_oversized_requests_are_refused_and_harm_nobody(start):
     assert b" 431 " in raw(gateway, head + b"X-Long: " + b"a" * 70_000 + b"\r\n\r\n").split(b"\r\n")[0]
     many = b"".join(b"X-%d: %s\r\n" % (n, b"b" * 500) for n in range(200))
     assert b" 431 " in raw(gateway, head + many + b"\r\n").split(b"\r\n")[0]
+    told = raw(gateway, b"GET /v1/institutions?words=" + b"a" * 10_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n")
+    assert b" 414 " in told.split(b"\r\n")[0] and b"application/problem+json" in told
     for junk in (
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\r\n\r\n", b"GET\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n",
         head + b"Content-Length: -1\r\n\r\n", head + b"Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
