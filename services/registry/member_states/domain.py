@@ -1,4 +1,4 @@
-"""What memberships may say together."""
+"""What the dated facts of a member state may say together."""
 
 from datetime import date
 from typing import Any
@@ -9,8 +9,22 @@ from contracts.refusals import Invalid
 FOUNDED, LAST = date(1969, 9, 25), date(2100, 12, 31)  # the Organisation; whoever writes of later has mistyped
 
 
-def check_memberships(spells: list[dict[str, Any]]) -> None:
-    """Passes memberships of the Organisation's time that follow one another, each ending on the day on which the next may begin; refuses `Invalid`."""
+def check_dates(facts: dict[str, Any], problems: list[dict[str, str]]) -> None:
+    """Passes memberships in order, and one name and one weekend for each day; refuses `Invalid` with these problems besides."""
+    problems = _membership_problems(facts["memberships"]) + problems
+    for field, day in (("former_names", "until"), ("weekends", "since")):
+        days = [one[day] for one in facts[field]]
+        problems += [
+            problem(f"{field}.{position}.{day}", "twice", "Another begins or ends on this day.")
+            for position, found in enumerate(days)
+            if found in days[:position]
+        ]
+    if problems:
+        raise Invalid(problems)
+
+
+def _membership_problems(spells: list[dict[str, Any]]) -> list[dict[str, str]]:
+    # They follow one another, each ending on the day on which the next may begin.
     problems, before = _out_of_time(spells), None
     for position, spell in sorted(enumerate(spells), key=lambda one: one[1]["since"]):
         if spell["until"] and spell["until"] <= spell["since"]:
@@ -18,8 +32,7 @@ def check_memberships(spells: list[dict[str, Any]]) -> None:
         if before and (before["until"] is None or before["until"] > spell["since"]):
             problems.append(problem(f"memberships.{position}.since", "overlaps", "The one before lasts longer."))
         before = spell
-    if problems:
-        raise Invalid(problems)
+    return problems
 
 
 def _out_of_time(spells: list[dict[str, Any]]) -> list[dict[str, str]]:

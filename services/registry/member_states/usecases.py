@@ -20,7 +20,7 @@ def record_member_state(tx: Tx, request: dict[str, Any]) -> dict[str, Any]:
     known = repository.lock_member_state(tx, facts["code"])
     if request["version"] not in (None, known and known["version"]):
         raise StaleVersion(version=known["version"] if known else 0)
-    domain.check_memberships(facts["memberships"])
+    domain.check_dates(facts, reference.spell_problems("groups", facts["groups"], "group"))
     if known and {field: known[field] for field in FIELDS} == facts:
         return known
     version = known["version"] + 1 if known else 1

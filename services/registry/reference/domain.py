@@ -57,13 +57,25 @@ def check_group(group: Record, others: Mapping[str, Record]) -> None:
             problems.append(problem(field, "unknown_group", "No such group."))
         elif code in _reached(included, {**others, code: group}):
             problems.append(problem(field, "cycle", "It would include itself."))
-    for position, member in enumerate(group["members"]):
-        if member["since"] and member["until"] and member["until"] < member["since"]:
-            problems.append(problem(f"members.{position}.until", "ends_before_start", "Not before its beginning."))
+    problems += spell_problems("members", group["members"], "country")
     if not group["members"] and not group["includes"]:
         problems.append(problem("members", "empty", "A group needs a country or another group."))
     if problems:
         raise Invalid(problems)
+
+
+def spell_problems(field: str, spells: list[Record], key: str) -> list[dict[str, str]]:
+    """What is wrong with spells (both days inside): an end before its beginning, two of the same `key` on one day."""
+    found: list[dict[str, str]] = []
+    last: dict[str, date] = {}
+    for position, spell in sorted(enumerate(spells), key=lambda one: one[1]["since"] or date.min):
+        since, until = spell["since"] or date.min, spell["until"] or date.max
+        if until < since:
+            found.append(problem(f"{field}.{position}.until", "ends_before_start", "Not before its beginning."))
+        if spell[key] in last and last[spell[key]] >= since:
+            found.append(problem(f"{field}.{position}.since", "overlaps", "The one before lasts longer."))
+        last[spell[key]] = max(until, last.get(spell[key], date.min))
+    return found
 
 
 def expanded(code: str, groups: Mapping[str, Record], on: date) -> list[str]:

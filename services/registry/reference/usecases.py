@@ -13,6 +13,7 @@ from services.registry.reference import domain, repository
 
 Record = dict[str, Any]
 GROUP = tuple(CountryGroupFacts().fields)
+spell_problems = domain.spell_problems
 
 
 def check_fields(tx: Tx, codes: Sequence[str], *, kept: Iterable[str] = (), field: str = "fields_of_training") -> None:

@@ -128,3 +128,20 @@ def test_nobody_was_a_member_before_there_was_the_organisation_or_will_be_in_the
     assert {(one["field"], one["code"]) for one in refused.value.problems} == {
         ("memberships.0.since", "out_of_range"), ("memberships.0.until", "out_of_range"), ("memberships.1.until", "out_of_range"),
     }  # fmt: skip
+
+
+def test_a_state_is_in_a_group_once_and_has_one_name_and_one_weekend_a_day(tx):
+    day = "2022-01-01"
+    wrong = {
+        "groups": [{"group": "arab", "since": day}, {"group": "arab", "since": "2021-01-01", "until": day}, {"group": "ldc", "since": day, "until": "2021-01-01"}],
+        "former_names": [{"names": {"en": "One"}, "until": day}, {"names": {"en": "Other"}, "until": day}],
+        "weekends": [{"days": [5]}, {"days": [6]}],
+    }  # fmt: skip
+    with pytest.raises(Invalid) as refused:
+        usecases.record_member_state(tx, state(**wrong))
+    assert {(one["field"], one["code"]) for one in refused.value.problems} == {
+        ("groups.0.since", "overlaps"), ("groups.2.until", "ends_before_start"), ("former_names.1.until", "twice"),
+        ("weekends.1.since", "twice"),
+    }  # fmt: skip
+    again = [{"group": "arab", "since": day}, {"group": "arab", "until": "2021-12-31"}]
+    assert usecases.record_member_state(tx, state(groups=again))["version"] == 1

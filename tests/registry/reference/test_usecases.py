@@ -111,6 +111,7 @@ def test_empty_cyclic_and_unknown_groups_are_refused(tx):
             "members.0.until",
             "ends_before_start",
         ),
+        ({"countries": ["MA", "MA"]}, "members.1.since", "overlaps"),
     ):
         with pytest.raises(Invalid) as refused:
             group(tx, "one", **wrong)
