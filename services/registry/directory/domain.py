@@ -1,8 +1,10 @@
 """What is looked for: words with their variants as one query of PostgreSQL's text search, ever less strictly."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 from contracts.folding import LONGEST_WORD, SOUND, bare, fold, query_words, sound
 
@@ -52,6 +54,45 @@ class Query:
 
     def _near(self, similar: Mapping[str, list[str]]) -> list[str]:
         return [f"({' | '.join(_near_forms(forms, similar))})" for forms in self.words]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Results that carry the same facets; of few results their ids."""
+
+    facet_key: int
+    number: int
+    facets: tuple[str, ...]
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """All results by the facets that they carry."""
+
+    groups: Sequence[Group]
+
+    @property
+    def total(self) -> int:
+        """How many results there are."""
+        return sum(group.number for group in self.groups)
+
+    def carrying(self, chosen: list[str]) -> "Counts":
+        """Of those that carry all of the chosen values."""
+        return Counts([group for group in self.groups if set(chosen) <= set(group.facets)]) if chosen else self
+
+    def by_facet(self) -> dict[str, list[dict[str, Any]]]:
+        """For each facet that any carries how many carry each of its values, most frequent first."""
+        number: Counter[str] = Counter()
+        for group in self.groups:
+            for carried in group.facets:
+                number[carried] += group.number
+        found: dict[str, list[dict[str, Any]]] = {}
+        for carried, count in sorted(number.items(), key=lambda told: (-told[1], told[0])):
+            facet, _, value = carried.partition(":")
+            if value:
+                found.setdefault(facet, []).append({"value": value, "count": count})
+        return found
 
 
 def close_words(asked: str, known: list[str]) -> list[str]:

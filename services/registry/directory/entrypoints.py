@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chassis.entrypoints import rpc
+from chassis.entrypoints import rpc, timer
 from chassis.tx import Tx
 from contracts.registry.institutions import SearchInstitutions
 from services.registry.directory import usecases
@@ -14,3 +14,7 @@ class DirectoryEntrypoints:
     @rpc(SearchInstitutions)
     def search_institutions(self, tx: Tx, request: Any) -> Any:
         return usecases.search_institutions(tx, request)
+
+    @timer(seconds=600)
+    def fold_directory_changes(self, tx: Tx) -> None:
+        usecases.fold_changes(tx)

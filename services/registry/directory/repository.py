@@ -10,16 +10,21 @@ _CARD = """i.institution_id, i.slug, i.status, i.merged_into, i.names, i.other_n
   i.confirmed_at, i.confirmation_due_at, i.missed_confirmations, institution_freshness(i.confirmed_at, i.updated_at) as freshness,
   (select coalesce(jsonb_agg(jsonb_build_object('scheme', e.scheme, 'value', e.value) order by e.position), '[]')
      from institution_external_ids as e where e.institution_id = i.institution_id) as external_ids"""
-# Conditions that say nothing fall away when planned; facets that contain none would make the planner shun the index.
-_CHOSEN = "(%(chosen)s::text[] = '{}' or facets @> %(chosen)s::text[])"
-_MATCHING = f"active and (%(query)s = '' or search @@ %(query)s::tsquery) and {_CHOSEN}"
+# Conditions that say nothing fall away when planned.
+_WORDS = "(%(query)s = '' or search @@ %(query)s::tsquery)"
+_AMONG = """active and (%(keys)s::bigint[] = '{}' or facet_key = any (%(keys)s::bigint[]))
+  and (%(ids)s::uuid[] = '{}' or institution_id = any (%(ids)s::uuid[]))"""
+_MATCHING = f"{_AMONG} and {_WORDS}"
+_VERSION = """(select folded # coalesce((select bit_xor(change_id) from directory_changes), 0) from directory_state)"""
 _AFTER = "(%(rank)s::int is null or (rank, sort_name, institution_id) > (%(rank)s, %(name)s, %(id)s::uuid))"
 _SHOWN = f"""select {_CARD}, page.rank, page.sort_name from page join institutions as i using (institution_id)
   order by page.rank, page.sort_name, page.institution_id"""
+_SAME = """same as materialized (select institution_id from institutions
+  where %(phrase)s <> '' and (folded_names @> array[%(phrase)s] or folded_acronyms @> array[%(phrase)s]))"""
 After = tuple[int, str, Any] | None
 
 
-def search_few(tx: Tx, asked: dict[str, str], chosen: list[str], after: After, limit: int) -> list[dict[str, Any]]:
+def search_few(tx: Tx, asked: dict[str, Any], after: After, limit: int) -> list[dict[str, Any]]:
     """Up to `limit` + 1 active institutions, the name most like the phrase first; every match is compared."""
     return tx.all(
         f"""with scored as (
@@ -35,64 +40,72 @@ def search_few(tx: Tx, asked: dict[str, str], chosen: list[str], after: After, l
             page as materialized (
               select * from scored where {_AFTER} order by rank, sort_name, institution_id limit %(limit)s + 1)
             {_SHOWN}""",
-        **asked, **_place(after), chosen=chosen, limit=limit,
+        **asked, **_place(after), limit=limit,
     )  # fmt: skip
 
 
-def search_many(tx: Tx, asked: dict[str, str], chosen: list[str], after: After, limit: int) -> list[dict[str, Any]]:
+def search_many(tx: Tx, asked: dict[str, Any], after: After, limit: int) -> list[dict[str, Any]]:
     """Up to `limit` + 1 active institutions in the order of their names: called so, beginning so, the others."""
+    # Nearly all names that begin so fit the words, which the planner cannot know: said in a way that no index serves, they
+    # are not gathered first. What comes last is looked for only where it is wanted.
     return tx.all(
-        f"""with same as materialized (
-              select institution_id from institutions
-              where %(phrase)s <> '' and (folded_names @> array[%(phrase)s] or folded_acronyms @> array[%(phrase)s])),
-            page as materialized (
+        f"""with {_SAME},
+            first as materialized (
               (select * from (select institution_id, sort_name, 0 as rank from directory_entries
                               where {_MATCHING} and institution_id in (select * from same)) as called
                where {_AFTER} order by rank, sort_name, institution_id limit %(limit)s + 1)
               union all
               (select * from (select institution_id, sort_name, 1 as rank from directory_entries
-                              where {_MATCHING} and %(phrase)s <> '' and {_begins()}
+                              where {_AMONG} and {_WORDS} is true and %(phrase)s <> '' and {_begins()}
                                 and institution_id not in (select * from same)) as beginning
-               where {_AFTER} order by sort_name, institution_id limit %(limit)s + 1)
+               where {_AFTER} order by sort_name, institution_id limit %(limit)s + 1)),
+            page as materialized (
+              select * from first
               union all
               (select * from (select institution_id, sort_name, 2 as rank from directory_entries
-                              where {_MATCHING} and (%(phrase)s = '' or not ({_begins()}))
+                              where (select count(*) from first) <= %(limit)s
+                                and {_MATCHING} and (%(phrase)s = '' or not ({_begins()}))
                                 and institution_id not in (select * from same)
                                 and (%(rank)s::int is distinct from 2
                                   or (sort_name, institution_id) > (%(name)s, %(id)s::uuid))) as others
                order by sort_name, institution_id limit %(limit)s + 1)
               order by rank, sort_name, institution_id limit %(limit)s + 1)
             {_SHOWN}""",
-        **asked, **_place(after), chosen=chosen, limit=limit,
+        **asked, **_place(after), limit=limit,
     )  # fmt: skip
 
 
-def count_facets(tx: Tx, query: str, chosen: list[str]) -> list[dict[str, Any]]:
-    """How many results there are (facet null) and how many carry each value of each facet, most frequent first."""
-    # Without words every combination of facets is counted from an index alone, and the combinations are chosen among.
-    matching = _MATCHING if query else "active"
+def count_by_facets(tx: Tx, query: str, few: int) -> list[dict[str, Any]]:
+    """For each combination of facets among the results `facet_key`, `facets` and `number`; of up to `few` results their `ids`.
+
+    Each row tells the `version` of the directory that was counted.
+    """
+    # Without words an index alone is read, with words each entry that fits once: it is not looked for again if it is one of few.
+    everybody = "select facet_key, count(*)::int as number, null::text[] as ids from directory_entries where active"
+    matching = """select facet_key, count(*)::int as number,
+      array_agg(institution_id::text) filter (where (select count(*) from matching) <= %(few)s) as ids from matching"""
     return tx.all(
-        f"""with found as (
-              select facet_key, count(*) as number from directory_entries where {matching} group by facet_key),
-            told as materialized (
-              select number, facets from found, lateral (
-                select facets from directory_entries as e where e.active and e.facet_key = found.facet_key limit 1) as one
-              where {_CHOSEN}),
-            counted as (
-              select split_part(carried, ':', 1) as facet, substr(carried, strpos(carried, ':') + 1) as value,
-                sum(number)::int as count
-              from told, unnest(facets) as carried group by carried
-              union all
-              select null, null, coalesce(sum(number), 0)::int from told)
-            select * from counted where value is distinct from '' order by facet nulls first, count desc, value""",
-        query=query, chosen=chosen,
+        f"""with matching as materialized (
+              select facet_key, institution_id from directory_entries where active and search @@ %(query)s::tsquery),
+            found as ({matching if query else everybody} group by facet_key)
+            select found.*, one.facets, {_VERSION} as version
+            from found, lateral (
+              select facets from directory_entries as e where e.active and e.facet_key = found.facet_key limit 1) as one""",
+        query=query, few=few,
     )  # fmt: skip
 
 
-def is_found(tx: Tx, query: str) -> bool:
-    """Whether the query finds anything, whatever its facets."""
-    return bool(
-        tx.all("select from directory_entries where active and search @@ %(query)s::tsquery limit 1", query=query)
+def get_version(tx: Tx) -> int:
+    """What is another number whenever an entry of the directory was added, changed or removed."""
+    return int(tx.all(f"select {_VERSION} as version")[0]["version"])
+
+
+def fold_changes(tx: Tx) -> None:
+    """Take the changes that were noted into the first number; the version stays as it is."""
+    tx.run(
+        """with gone as (delete from directory_changes returning change_id)
+           update directory_state set folded = folded # (select bit_xor(change_id) from gone)
+           where exists (select from gone)"""
     )
 
 

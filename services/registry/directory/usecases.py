@@ -1,5 +1,6 @@
 """Searching the directory."""
 
+from sys import intern
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,9 @@ from services.registry.institutions.usecases import shown
 FACETS = ("country", "institution_type", "topic", "language", "programme")
 # Likeness takes some 10 microseconds a name; above this nobody compares every name with what is typed.
 FEW = 300
-Counts = list[dict[str, Any]]
+# Counts of so many results are worth asking whether they still hold; so many are kept by each process, of so many groups.
+KEPT_FROM, MOST_KEPT, MOST_GROUPS = 1000, 40, 2000
+_KEPT: dict[str, tuple[int, domain.Counts]] = {}
 
 
 def search_institutions(tx: Tx, request: dict[str, Any]) -> dict[str, Any]:
@@ -21,18 +24,24 @@ def search_institutions(tx: Tx, request: dict[str, Any]) -> dict[str, Any]:
     asked = domain.Query.of(request["words"])
     if request["words"] is not None and not asked.says_something:
         raise Invalid([problem("words", "too_short", "A word of at least two letters is needed.")])
-    chosen = [f"{facet}:{request[facet]}" for facet in FACETS if request[facet] is not None]
     key = _key_of(request["cursor"])
-    level, query, counts = _found(tx, asked, chosen, key and key[0] // 2)
-    few = key[0] % 2 if key else int(bool(query) and counts[0]["count"] <= FEW)
+    level, query, everything = _found(tx, asked, key and key[0] // 2)
+    chosen = [f"{facet}:{request[facet]}" for facet in FACETS if request[facet] is not None]
+    counts = everything.carrying(chosen)
+    few = key[0] % 2 if key else int(bool(query) and counts.total <= FEW)
     search = repository.search_few if few else repository.search_many
-    terms = {"query": query, "phrase": asked.phrase, "whole": asked.whole() if asked.words else ""}
-    rows = search(tx, terms, chosen, key and key[1:], request["limit"])
+    rows = search(tx, _terms(asked, query, counts, chosen), key and key[1:], request["limit"]) if counts.total else []
     plan = {"plan": 2 * level + few}
     found = paging.page(
         [{**row, **plan} for row in rows], request["limit"], "plan", "rank", "sort_name", "institution_id"
     )
-    return {**found, "items": [shown(row, tx.actor) for row in found["items"]], **_totals(counts)}
+    totals = {"total": counts.total, "facets": {facet: [] for facet in FACETS} | counts.by_facet()}
+    return {**found, "items": [shown(row, tx.actor) for row in found["items"]], **totals}
+
+
+def fold_changes(tx: Tx) -> None:
+    """Let the changes of the directory that were noted one by one be one number, so that its version is read soon."""
+    repository.fold_changes(tx)
 
 
 def _key_of(cursor: str | None) -> tuple[int, int, str, UUID] | None:
@@ -42,10 +51,10 @@ def _key_of(cursor: str | None) -> tuple[int, int, str, UUID] | None:
     return key
 
 
-def _found(tx: Tx, asked: domain.Query, chosen: list[str], level: int | None) -> tuple[int, str, Counts]:
+def _found(tx: Tx, asked: domain.Query, level: int | None) -> tuple[int, str, domain.Counts]:
     """The strictest level that finds anything (the given one, where a page was read at it) with its query and counts."""
     if not asked.words:
-        return domain.STRICT, "", repository.count_facets(tx, "", chosen)
+        return domain.STRICT, "", _counted(tx, "")
     similar: dict[str, list[str]] = {}
     queries: list[str] = []
     for tried in domain.LEVELS if level is None else (level,):
@@ -54,11 +63,39 @@ def _found(tx: Tx, asked: domain.Query, chosen: list[str], level: int | None) ->
         queries.append(_query(asked, tried, similar))
         if queries[-1] in queries[:-1]:
             break
-        counts = repository.count_facets(tx, queries[-1], chosen)
         # A facet that has nothing does not make a search less strict: its count was none before it was chosen.
-        if counts[0]["count"] or (chosen and repository.is_found(tx, queries[-1])):
+        counts = _counted(tx, queries[-1])
+        if counts.groups:
             break
     return tried, queries[-1], counts
+
+
+def _counted(tx: Tx, query: str) -> domain.Counts:
+    """What the query finds, from what this process keeps where nothing in the directory has changed since."""
+    version, counts = _KEPT.pop(query, (None, domain.Counts(())))
+    if version is None or version != repository.get_version(tx):
+        rows = repository.count_by_facets(tx, query, FEW)
+        counts = domain.Counts([_group_of(row) for row in rows])
+        version = rows[0]["version"] if rows else None
+    if version is not None and counts.total >= KEPT_FROM and len(counts.groups) <= MOST_GROUPS:
+        # As the last one, so that the first is the one that was not asked for longest.
+        _KEPT[query] = version, counts
+        if len(_KEPT) > MOST_KEPT:
+            _KEPT.pop(next(iter(_KEPT)), None)
+    return counts
+
+
+def _group_of(row: dict[str, Any]) -> domain.Group:
+    return domain.Group(row["facet_key"], row["number"], tuple(map(intern, row["facets"])), tuple(row["ids"] or ()))
+
+
+def _terms(asked: domain.Query, query: str, counts: domain.Counts, chosen: list[str]) -> dict[str, Any]:
+    """What is to be shown: few results by their ids, many by what they fit."""
+    ids = [one for group in counts.groups for one in group.ids]
+    return {
+        "query": "" if ids else query, "ids": ids, "phrase": asked.phrase, "whole": asked.whole() if asked.words else "",
+        "keys": [group.facet_key for group in counts.groups] if chosen and not ids else [],
+    }  # fmt: skip
 
 
 def _query(asked: domain.Query, level: int, similar: dict[str, list[str]]) -> str:
@@ -71,11 +108,3 @@ def _similar(tx: Tx, asked: domain.Query) -> dict[str, list[str]]:
     words = [forms[0] for forms in asked.words]
     known = repository.list_similar_words(tx, words)
     return {word: domain.close_words(word, found) for word, found in known.items()}
-
-
-def _totals(counts: Counts) -> dict[str, Any]:
-    facets: dict[str, list[dict[str, Any]]] = {facet: [] for facet in FACETS}
-    for row in counts:
-        if row["facet"]:
-            facets[row["facet"]].append({"value": row["value"], "count": row["count"]})
-    return {"total": counts[0]["count"], "facets": facets}

@@ -1,5 +1,7 @@
 """How the searches are planned among many entries."""
 
+import pytest
+
 from services.registry.directory import repository
 
 
@@ -13,12 +15,23 @@ class Planned:
         return "\n".join(row["QUERY PLAN"] for row in self.tx.all(f"explain {sql}", **parameters))
 
 
-def test_words_that_few_have_are_looked_up_and_not_read_through(tx):
+@pytest.fixture
+def many(tx):
     tx.run("""insert into directory_entries (institution_id, active, search, facets, sort_name)
               select gen_random_uuid(), true, to_tsvector('simple', 'word' || n % 900 || ' university of place' || n),
-                array['country:TR', 'topic:t' || n % 50], 'name ' || n
+                array['country:TR', 'topic:t' || n % 50], 'university ' || n
               from generate_series(1, 20000) as n""")
     tx.run("analyze directory_entries")
 
-    for chosen in ([], ["country:TR"]):
-        assert "directory_entries_by_words" in repository.count_facets(Planned(tx), "'rare'", chosen)
+
+def test_words_that_few_have_are_looked_up_and_not_read_through(tx, many):
+    assert "directory_entries_by_words" in repository.count_by_facets(Planned(tx), "'rare'", 300)
+
+
+def test_the_first_of_those_that_begin_as_typed_are_read_in_their_order(tx, many):
+    terms = {"query": "'university':*", "phrase": "university", "whole": "'university'", "keys": [], "ids": []}
+    plan = repository.search_many(Planned(tx), terms, None, 20)
+    beginning = plan[: plan.index("CTE page")]
+
+    assert "Index Scan using directory_entries_by_sort_name" in beginning
+    assert "directory_entries_by_words" not in beginning
