@@ -1,8 +1,20 @@
+import re
+
 import pytest
 
 from contracts.refusals import Duplicate
 from contracts.registry.institutions import ConfirmationNeeded
-from tests.gateway.panel_records import APPLICATION, CHANGE, IMPORT, PAIR, PARKED, REVISED, SUBMITTED, panel_answers
+from tests.gateway.panel_records import (
+    APPLICATION,
+    CHANGE,
+    ENTRY,
+    IMPORT,
+    PAIR,
+    PARKED,
+    REVISED,
+    SUBMITTED,
+    panel_answers,
+)
 from tests.gateway.records import KOICA, MOES
 from tests.gateway.seen import english_left, send, text
 
@@ -112,6 +124,14 @@ def test_the_history_shows_old_and_new(office):
     assert "Dushanbe city" in html
     assert "Ministry of Education" in html
     assert "2 November 2026" in html
+
+
+def test_the_history_shows_names_and_lists_as_words(office, department):
+    entry = ENTRY | {"notes": {"names": {"source": "en", "en": "An Institute"}, "countries": ["TR", "AF"]}}
+    department.answers["registry.list_audit"] = lambda f, e: {"items": [entry], "next": None}
+    html = text(office.get(f"/en/office/audit/institution/{MOES['institution_id']}"))
+    assert "names: An Institute" in re.sub(r"<[^>]+>", "", html)
+    assert "countries: TR, AF" in re.sub(r"<[^>]+>", "", html)
 
 
 def test_one_services_parked_messages_are_seen_while_another_is_away(office, department):
