@@ -1,5 +1,6 @@
 """Runs one service until it is told to stop, and then stops it in order, once, within a deadline."""
 
+import gc
 import os
 import signal
 import sys
@@ -25,6 +26,9 @@ TICK_SECONDS = 0.25
 SCHEMA_PATIENCE = (0.25, 2.0)
 HEARTBEAT_SECONDS = 10
 KILL_SECONDS = 2
+# A request of some hundred rows makes a hundred thousand objects that stay until it is answered: looked at every 700 (the
+# default) they cost a sixth of its time.
+COLLECT_EVERY = 20_000
 
 logger = log.logger(__name__)
 
@@ -47,6 +51,7 @@ class Launcher:
     def run(self) -> int:
         """Start, wait, stop; answers the exit code."""
         green.install()
+        settle_memory()
         self._listen_to_signals()
         health.report("started", False, "starting")
         eventlet.spawn(self._tick)
@@ -160,6 +165,13 @@ class Launcher:
         if self.container is not None:
             with suppress(Exception), eventlet.Timeout(KILL_SECONDS, False):
                 self.container.kill()
+
+
+def settle_memory() -> None:
+    """What was imported is never garbage, so it is not searched again; nor is the rest after every few objects."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(COLLECT_EVERY, 10, 10)
 
 
 def config(settings: SimpleNamespace) -> dict[str, Any]:

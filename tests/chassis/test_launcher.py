@@ -97,6 +97,12 @@ def test_a_service_is_small(start):
     assert running.get("/status")[1]["outbox_unsent"] == 0
 
 
+def test_what_is_imported_is_not_searched_for_garbage_again():
+    lines = "import gc; from chassis.launcher import settle_memory; settle_memory(); print(gc.get_freeze_count() > len(gc.get_objects()))"
+    done = subprocess.run([sys.executable, "-W", "ignore", "-c", lines], capture_output=True, text=True, timeout=60)
+    assert done.stdout.strip() == "True", done.stderr
+
+
 @pytest.mark.parametrize("gaps", STOP_GAPS)
 def test_work_in_flight_ends_however_often_it_is_told_to_stop(start, chassis_database, gaps):
     running = start(BUSY, WORK_SECONDS="2")

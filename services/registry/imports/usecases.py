@@ -1,15 +1,15 @@
 """Taking in many records, each for itself."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from chassis.tx import Tx
 from contracts.problems import problem
 from contracts.refusals import Invalid, Refusal
-from services.registry.imports import domain, reading, repository
+from services.registry.imports import domain, repository
+from services.registry.imports.sorting import Taken, result_of, sorted_out
 from services.registry.imports.ties import join_relations, replace_ties
 from services.registry.institutions import usecases as institutions
 from services.registry.lifecycle import usecases as lifecycle
@@ -21,33 +21,6 @@ REASON = "As the Research Organization Registry (ror.org) has it."
 
 class _Undone(Exception):
     """A trial is over; nothing of it stays."""
-
-
-@dataclass(frozen=True)
-class Taken:
-    """A row that can be read: what it says of which institution."""
-
-    row: Row
-    ror_id: str
-    digest: str
-    record: Row
-    found_by: Row
-    fields: tuple[str, ...]
-    status: str
-    ties: frozenset[tuple[str, str]]
-    modified: date | None
-
-    @property
-    def facts(self) -> Row:
-        """What was read of it: what its next version is compared to."""
-        return {**{field: self.record[field] for field in self.fields}, "status": self.status}
-
-    def source(self, institution_id: UUID) -> Row:
-        """What is remembered of it."""
-        return {
-            "value": self.ror_id, "institution_id": institution_id, "digest": self.digest, "facts": self.facts,
-            "modified": self.modified, "ties": sorted(self.ties),
-        }  # fmt: skip
 
 
 def import_institutions(
@@ -68,7 +41,7 @@ def import_institutions(
 def _take_all(tx: Tx, rows: list[Row], now: datetime, new_id: Callable[[], UUID]) -> list[Row]:
     ids = [domain.find_ror_id(row["record"].get("id")) for row in rows]
     known = repository.list_known(tx, [one for one in ids if one])
-    results, new, changed = _sorted_out(rows, ids, known, now)
+    results, new, changed = sorted_out(rows, ids, known, now)
     if new or changed:
         repository.lock_imports(tx)
         new, added = _parted(new, repository.list_known(tx, [taken.ror_id for taken in new]))
@@ -85,46 +58,9 @@ def _take_all(tx: Tx, rows: list[Row], now: datetime, new_id: Callable[[], UUID]
     return [results[id(row)] for row in rows]
 
 
-def _sorted_out(
-    rows: list[Row], ids: list[str | None], known: dict[str, Row], now: datetime
-) -> tuple[dict[int, Row], list[Taken], list[Taken]]:
-    """Results of the rows that need no writing, the rows of new records, and the others in their order."""
-    results: dict[int, Row] = {}
-    new: dict[str, Taken] = {}
-    changed: list[Taken] = []
-    anew: set[str | None] = set()
-    for row, ror_id in zip(rows, ids, strict=True):
-        digest, before = domain.fingerprint(row["record"]), known.get(ror_id or "")
-        if before and before["digest"] == digest and ror_id not in anew:
-            results[id(row)] = _result(row, "unchanged", before["merged_into"] or before["institution_id"])
-            continue
-        taken = _read(row, digest, now)
-        if not isinstance(taken, Taken):
-            results[id(row)] = taken
-        elif before or taken.ror_id in new:
-            changed.append(taken)
-            anew.add(taken.ror_id)
-        else:
-            new[taken.ror_id] = taken
-    return results, list(new.values()), changed
-
-
 def _parted(new: list[Taken], known: dict[str, Row]) -> tuple[list[Taken], list[Taken]]:
     """Those that are still new, and those that somebody else has added meanwhile."""
     return [one for one in new if one.ror_id not in known], [one for one in new if one.ror_id in known]
-
-
-def _read(row: Row, digest: str, now: datetime) -> Taken | Row:
-    try:
-        ror_id = domain.ror_id(row["record"].get("id"))
-        ror, facts = reading.read(row["record"])
-        record = institutions.check_record({**institutions.BLANK, **facts}, now)
-    except Invalid as refusal:
-        return _result(row, "refused", None, refusal.problems)
-    return Taken(
-        row, ror_id, digest, record, institutions.found_by(record), tuple(facts), domain.status_of(ror),
-        domain.ties_of(ror), domain.modified_on(row["record"]),
-    )  # fmt: skip
 
 
 def _add_all(tx: Tx, new: list[Taken], now: datetime, new_id: Callable[[], UUID]) -> list[tuple[Taken, Row]]:
@@ -142,9 +78,9 @@ def _take_row(tx: Tx, taken: Taken, now: datetime, new_id: Callable[[], UUID]) -
             before = repository.list_known(tx, [taken.ror_id]).get(taken.ror_id)
             return _revised(tx, before, taken, now) if before else _added(tx, [taken], now, new_id)[0][1]
     except Invalid as refusal:
-        return _result(taken.row, "refused", None, refusal.problems)
+        return result_of(taken.row, "refused", None, refusal.problems)
     except Refusal as refusal:
-        return _result(taken.row, "refused", None, [problem("", refusal.code, refusal.detail)])
+        return result_of(taken.row, "refused", None, [problem("", refusal.code, refusal.detail)])
 
 
 def _added(tx: Tx, new: list[Taken], now: datetime, new_id: Callable[[], UUID]) -> list[tuple[Taken, Row]]:
@@ -161,7 +97,7 @@ def _added(tx: Tx, new: list[Taken], now: datetime, new_id: Callable[[], UUID]) 
     ids = [one["institution_id"] for one in entered]
     repository.add_sources(tx, [taken.source(one) for taken, one in zip(new, ids, strict=True)], now)
     told = zip(new, ids, elsewhere, strict=True)
-    return [(taken, _result(taken.row, "added", one, _notes(taken_ids))) for taken, one, taken_ids in told]
+    return [(taken, result_of(taken.row, "added", one, _notes(taken_ids))) for taken, one, taken_ids in told]
 
 
 def _revised(tx: Tx, before: Row, taken: Taken, now: datetime) -> Row:
@@ -170,17 +106,17 @@ def _revised(tx: Tx, before: Row, taken: Taken, now: datetime) -> Row:
         note = problem(
             "admin.last_modified.date", "older_version", "A later version of this record was imported before."
         )
-        return _result(taken.row, "unchanged", old["merged_into"] or old["institution_id"], [note])
+        return result_of(taken.row, "unchanged", old["merged_into"] or old["institution_id"], [note])
     retied = replace_ties(tx, taken.ror_id, {(kind, other) for kind, other in last["ties"]}, taken.ties)
     repository.save_source(tx, taken.source(old["institution_id"]), before["owned"], now)
     if old["status"] == "merged":
-        return _result(taken.row, "unchanged", old["merged_into"])
+        return result_of(taken.row, "unchanged", old["merged_into"])
     last = {**last, "owned": before["owned"], "retied": retied}
     new, elsewhere = _written(tx, old, last, taken, now)
     if new["status"] != old["status"]:
         lifecycle.follow_status(tx, new["institution_id"], new["status"], now=now)
     outcome = "unchanged" if new["version"] == old["version"] else "revised"
-    return _result(taken.row, outcome, new["institution_id"], _notes(elsewhere))
+    return result_of(taken.row, outcome, new["institution_id"], _notes(elsewhere))
 
 
 def _written(tx: Tx, old: Row, source: Row, taken: Taken, now: datetime) -> tuple[Row, list[str]]:
@@ -213,7 +149,3 @@ def _notes(elsewhere: list[str]) -> Problems:
     return [
         problem("external_ids", "held_by_another", f"Left out, another institution has it: {one}.") for one in elsewhere
     ]
-
-
-def _result(row: Row, outcome: str, institution_id: UUID | None, problems: Problems | None = None) -> Row:
-    return {"line": row["line"], "outcome": outcome, "institution_id": institution_id, "problems": problems or []}
