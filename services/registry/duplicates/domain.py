@@ -33,11 +33,6 @@ class Profile:
     domains: frozenset[str]
     external_ids: frozenset[tuple[str, str]]
 
-    @property
-    def places(self) -> frozenset[str]:
-        """Words that say where it is more than which one it is."""
-        return _PLACES | frozenset(self.city.split())
-
 
 @dataclass(frozen=True)
 class Likeness:
@@ -105,7 +100,7 @@ def query_of(keys: Mapping[Token, tuple[str, ...]], counts: Mapping[str, int]) -
 def likeness(new: Profile, known: Profile, rarity: Rarity, shared_by: Mapping[str, int]) -> Likeness:
     """Names weigh most, then a web host that few share; an acronym alone never decides (ROR issue 246)."""
     apart = bool(new.country and known.country and new.country != known.country)
-    places = new.places | known.places
+    places = _places_of(new.city, known.city)
     name = max((name_likeness(a, b, places, rarity) for a in new.names for b in known.names), default=0.0)
     same_city = not apart and bool(new.city) and new.city == known.city
     acronym = bool(new.acronyms & known.acronyms)
@@ -126,7 +121,7 @@ def likeness(new: Profile, known: Profile, rarity: Rarity, shared_by: Mapping[st
 def standing_out(found: Sequence[Likeness]) -> list[Likeness]:
     """The same, in the same order, but where one is clearly more alike than others, those are not decisive."""
     best = max((one.score for one in found), default=0.0)
-    return [replace(one, decisive=one.decisive and one.score >= best - STANDS_OUT) for one in found]
+    return [replace(one, decisive=False) if one.decisive and one.score < best - STANDS_OUT else one for one in found]
 
 
 def name_likeness(one: str, other: str, places: frozenset[str], rarity: Rarity) -> float:
@@ -140,12 +135,19 @@ def name_likeness(one: str, other: str, places: frozenset[str], rarity: Rarity) 
     return score
 
 
+@lru_cache(maxsize=1000)
+def _places_of(city: str, other: str) -> frozenset[str]:
+    """Words that say where the two are more than which ones they are."""
+    return _PLACES | frozenset(city.split()) | frozenset(other.split())
+
+
 @lru_cache(maxsize=50_000)
 def tokens_of(name: str) -> tuple[Token, ...]:
     """The name's words as (group, meaning), small words left out, each once."""
     return tuple(dict.fromkeys(_token(word) for word in fold(name).split() if word not in SMALL_WORDS))
 
 
+@lru_cache(maxsize=20_000)
 def _token(word: str) -> Token:
     plain = bare(word)
     for form in (word, plain, plain.removeprefix("و")):
@@ -164,6 +166,8 @@ def _head(name: str) -> tuple[Token, ...]:
 
 def _overlap(a: tuple[Token, ...], b: tuple[Token, ...], places: frozenset[str], rarity: Rarity) -> float:
     pairs = _paired(a, b)
+    if not pairs:
+        return 0.0
     # Where nothing but places and general words agree, those general words are what tells the two apart.
     bland = not any(token[0] == "word" and token[1] not in places and len(token[1]) > 3 for token in pairs)
     weight = {token: _weight(token, places, bland, rarity) for token in {*a, *b}}
@@ -180,10 +184,10 @@ def _paired(a: tuple[Token, ...], b: tuple[Token, ...]) -> dict[Token, tuple[Tok
     free = [token for token in b if token[0] == "word" and token not in pairs]
     for token in a if free else ():
         if free and token[0] == "word" and token not in pairs:
-            near, other = max((_near(token[1], other[1]), other) for other in free)
-            if near:
-                pairs[token] = (other, near)
-                free.remove(other)
+            found = max([(near, other) for other in free if (near := _near(token[1], other[1]))], default=None)
+            if found:
+                pairs[token] = (found[1], found[0])
+                free.remove(found[1])
     return pairs
 
 
@@ -211,7 +215,7 @@ def _discord(a: list[Token], b: list[Token]) -> float:
 @lru_cache(maxsize=50_000)
 def _near(one: str, other: str) -> float:
     """How alike two words are written, 0 where less than four letters in five."""
-    one, other = one.translate(LATIN), other.translate(LATIN)
+    one, other = _latin(one), _latin(other)
     for mine, theirs in ((one, other), (other, one)):
         if mine == theirs or (len(mine) > 5 and mine[:2] in ("al", "el") and mine[2:] == theirs):
             return 0.95
@@ -221,6 +225,11 @@ def _near(one: str, other: str) -> float:
     if len(sound(one)) > 2 and sound(one) == sound(other) and near >= 0.5:
         return max(near, 0.9)
     return near if near >= (0.8 if len(one) > 4 else 1) else 0.0
+
+
+@lru_cache(maxsize=20_000)
+def _latin(word: str) -> str:
+    return word.translate(LATIN)
 
 
 def _edits(one: str, other: str) -> int:
