@@ -95,9 +95,14 @@ class InstitutionRecord(Schema):
     established = whole(1, 2100, load_default=None, allow_none=True)
     topics = several(Code(FIELDS), load_default=list)
     languages = several(LanguageCode(), most=20, load_default=list)
-    # Left out or null, these two stay as they are: who wrote records before they came does not take them away.
+    # Left out or null, these four stay as they are: who wrote records before they came does not take them away.
     programmes = several(Code(PROGRAMMES), load_default=None, allow_none=True)
     fields_of_training = several(fields.String(validate=FIELD_OF_TRAINING), most=50, load_default=None, allow_none=True)
+    facilities = several(LanguageMap(most=300), most=50, load_default=None, allow_none=True)
+    capacity = whole(
+        0, 1_000_000, load_default=None, allow_none=True,
+        metadata={"description": "how many people it can train at once; 0 takes it back"},
+    )  # fmt: skip
     capabilities = several(LanguageMap(most=300), most=50, load_default=list)
     description = LanguageMap(most=4000, blank=True, load_default=dict)
     contact = fields.Nested(InstitutionContact, load_default=None, allow_none=True)

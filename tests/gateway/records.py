@@ -35,6 +35,8 @@ MOES = {
     "languages": ["tg", "ru"],
     "programmes": ["OIC-VET"],
     "fields_of_training": ["0114"],
+    "facilities": [{"source": "en", "en": "A lecture hall with interpretation"}],
+    "capacity": 240,
     "capabilities": [{"source": "en", "en": "Teacher training in rural districts"}],
     "description": {
         "source": "en",
@@ -66,6 +68,7 @@ DIRECTORY = {
         "institution_type": [{"value": "university", "count": 900}, {"value": "ministry", "count": 88}],
         "topic": [{"value": "education", "count": 300}],
         "programme": [{"value": "OIC-VET", "count": 7}],
+        "language": [{"value": "tg", "count": 5}],
     },
 }
 DUSHANBE = {

@@ -142,6 +142,20 @@ def test_an_institution_leads_to_those_of_the_same_programme(client):
     assert 'href="/fr/institutions?programme=OIC-VET"' in text(client.get(f"/fr/institutions/{MOES['slug']}"))
 
 
+def test_an_institution_says_what_it_has_and_teaches(client, department):
+    html = text(client.get(f"/fr/institutions/{MOES['slug']}"))
+    assert "A lecture hall with interpretation" in html
+    assert "240 personnes à la fois" in html
+    assert "Fields of training" not in html and "Domaines de formation" in html
+
+
+def test_the_directory_is_narrowed_by_language(client, department):
+    assert 'href="/fr/institutions?language=tg"' in text(client.get("/fr/institutions"))
+    html = text(client.get("/fr/institutions?language=tg"))
+    assert department.last("registry.search_institutions")[0]["language"] == "tg"
+    assert "Tadjik" in html
+
+
 def test_a_filter_that_is_none_finds_nothing(client):
     response = client.get("/en/institutions?country=nowhere")
     assert response.status_code == 200

@@ -102,3 +102,12 @@ def test_programmes_and_fields_of_training_are_told_and_taken_back(panel, depart
     send(panel, f"{EDIT}/kind", types="ministry", fields_of_training="0114\n0542", version="3")
     said = department.last("registry.revise_institution")[0]
     assert (said["programmes"], said["fields_of_training"]) == ([], ["0114", "0542"])
+    assert said["capacity"] == 240
+
+
+def test_an_emptied_capacity_is_taken_back(panel, department):
+    department.answers["registry.revise_institution"] = lambda f, e: RECORD
+    assert 'value="240"' in text(panel.get(f"{EDIT}/about"))
+    send(panel, f"{EDIT}/about", capacity="", facilities_en="A studio\nA library", version="3")
+    said = department.last("registry.revise_institution")[0]
+    assert (said["capacity"], [one["en"] for one in said["facilities"]]) == (0, ["A studio", "A library"])

@@ -1,5 +1,6 @@
 """The directory, the page of an institution, and what anybody can say about its record."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from contracts.registry.change_requests import PROPOSABLE, ProposeChange
 from contracts.registry.confirmations import ConfirmInstitution
 from contracts.registry.institutions import GetInstitution, SearchInstitutions
 from contracts.registry.opportunities import ListOpportunities
+from contracts.registry.reference import GetFieldOfTraining
 from contracts.vocabularies import FIELDS, INSTITUTION_TYPES
 from services.gateway.pages import forms, structured
 from services.gateway.pages.forms import LONG, Field, Group
@@ -23,7 +25,8 @@ def _(message: str) -> str:
     return message  # marks for extraction only; the words are translated when shown
 
 
-FILTERS = ("country", "institution_type", "topic", "programme")
+FILTERS = ("country", "institution_type", "topic", "programme", "language")
+MOST_FIELDS = 12  # each is asked for its name
 PER_PAGE = 20
 ASKED = ("names", "other_names", "acronyms", "aliases", *PROPOSABLE)
 RECORD = tuple(
@@ -67,10 +70,15 @@ def institution(visit: Visit, slug: str) -> Response:
         found = visit.ask(GetInstitution, institution_id=found["merged_into"])
     if found["slug"] != slug:
         return visit.move(visit.url(f"/institutions/{found['slug']}"), 301)
+    codes = (found.get("fields_of_training") or [])[:MOST_FIELDS]
     own = visit.parts(
-        offers=lambda: visit.ask(ListOpportunities, institution_id=found["institution_id"], open_only=True, limit=10)
+        offers=lambda: visit.ask(ListOpportunities, institution_id=found["institution_id"], open_only=True, limit=10),
+        **{code: partial(visit.ask, GetFieldOfTraining, code=code) for code in codes},
     )
-    return visit.page("institution.html", institution=found, structured=structured.institution(visit, found), **own)
+    return visit.page(
+        "institution.html", institution=found, structured=structured.institution(visit, found), offers=own["offers"],
+        trained=[own[code]["names"] if own[code] else code for code in codes],
+    )  # fmt: skip
 
 
 def by_slug_or_id(slug: str, name: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from chassis.tx import Tx
 
 _CARD = """i.institution_id, i.slug, i.status, i.merged_into, i.names, i.other_names, i.types, i.stakeholder, i.country,
   i.international, i.city, i.latitude, i.longitude, i.website, i.domains, i.established, i.topics, i.languages,
-  i.capabilities, i.description, i.contact, i.links, i.sites, i.programmes, i.fields_of_training, i.version,
+  i.capabilities, i.description, i.contact, i.links, i.sites, i.programmes, i.fields_of_training, i.facilities, i.capacity, i.version,
   i.confirmed_at, i.confirmation_due_at, i.missed_confirmations, institution_freshness(i.confirmed_at, i.updated_at) as freshness,
   (select coalesce(jsonb_agg(jsonb_build_object('scheme', e.scheme, 'value', e.value) order by e.position), '[]')
      from institution_external_ids as e where e.institution_id = i.institution_id) as external_ids"""

@@ -32,7 +32,8 @@ EXTERNAL_IDS = {
 
 
 # Fields that came when records stood already: a record that does not know them leaves them.
-LATER = ("programmes", "fields_of_training")
+LATER: dict[str, Any] = {"programmes": [], "fields_of_training": [], "facilities": [], "capacity": None}
+LISTS = ("programmes", "fields_of_training", "facilities")
 
 
 def completed(facts: Record, old: Record) -> Record:
@@ -55,8 +56,8 @@ def move(status: str, to: str) -> str:
 def checked(record: Record, now: datetime) -> Record:
     """The record with external ids in their plain form and repetitions removed; refuses `Invalid` with all problems."""
     record = {**record, "external_ids": [plain_id(found) for found in record["external_ids"]]}
-    record |= {field: record[field] or [] for field in LATER}
-    for field in ("types", "topics", "languages", "domains", "external_ids", "other_names", "capabilities", *LATER):
+    record |= {field: record[field] or blank for field, blank in LATER.items()}
+    for field in ("types", "topics", "languages", "domains", "external_ids", "other_names", "capabilities", *LISTS):
         record[field] = _once(record[field])
     problems = [*_place_problems(record), *_year_problems(record, now), *_id_problems(record)]
     if problems:

@@ -11,7 +11,8 @@ from services.registry.institutions.domain import acronyms, full_names
 
 CARD = """i.institution_id, i.slug, i.status, i.merged_into, i.names, i.other_names, i.types, i.stakeholder, i.country,
   i.international, i.city, i.latitude, i.longitude, i.website, i.domains, i.established, i.topics, i.languages,
-  i.capabilities, i.description, i.contact, i.links, i.sites, i.programmes, i.fields_of_training, i.version, i.registered_digest, i.sort_name,
+  i.capabilities, i.description, i.contact, i.links, i.sites, i.programmes, i.fields_of_training, i.facilities, i.capacity, i.version,
+  i.registered_digest, i.sort_name,
   i.confirmed_at, i.confirmation_due_at, i.missed_confirmations, institution_freshness(i.confirmed_at, i.updated_at) as freshness,
   (select coalesce(jsonb_agg(jsonb_build_object('scheme', e.scheme, 'value', e.value) order by e.position), '[]')
      from institution_external_ids as e where e.institution_id = i.institution_id) as external_ids"""
@@ -20,7 +21,7 @@ CARD = """i.institution_id, i.slug, i.status, i.merged_into, i.names, i.other_na
 # All that an insert fills; the others have defaults or are made of these.
 _STORED = """institution_id, slug, status, names, other_names, types, stakeholder, country, international, city, latitude,
   longitude, website, domains, established, topics, languages, capabilities, description, contact, links, sites,
-  programmes, fields_of_training, registered_digest, sort_name, folded_names, folded_acronyms, words"""
+  programmes, fields_of_training, facilities, capacity, registered_digest, sort_name, folded_names, folded_acronyms, words"""
 _ELSEWHERE = ("external_ids", "relations", "found_by", "force_reason")  # no columns of its own table
 
 
@@ -90,7 +91,7 @@ def save_institution(tx: Tx, institution: dict[str, Any]) -> str:
              website = %(website)s, domains = %(domains)s, established = %(established)s, topics = %(topics)s,
              languages = %(languages)s, capabilities = %(capabilities)s, description = %(description)s,
              contact = %(contact)s, links = %(links)s, sites = %(sites)s, programmes = %(programmes)s,
-             fields_of_training = %(fields_of_training)s, sort_name = %(sort_name)s, folded_names = %(folded_names)s,
+             fields_of_training = %(fields_of_training)s, facilities = %(facilities)s, capacity = %(capacity)s, sort_name = %(sort_name)s, folded_names = %(folded_names)s,
              folded_acronyms = %(folded_acronyms)s, words = %(words)s, version = %(version)s, updated_at = now()
            where institution_id = %(institution_id)s""",
         **{**_columns(institution), **_json_lists(institution), "slug": slug},
@@ -149,7 +150,9 @@ def found_by(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def _json_lists(institution: dict[str, Any]) -> dict[str, Any]:
-    return {field: Json(institution[field]) for field in ("other_names", "capabilities", "links", "sites")}
+    return {
+        field: Json(institution[field]) for field in ("other_names", "facilities", "capabilities", "links", "sites")
+    }
 
 
 def _slug_base(institution: dict[str, Any]) -> str:

@@ -27,7 +27,8 @@ RECORD = tuple(InstitutionRecord().fields)
 # A record without its required fields, as a registration that says nothing of the others.
 BLANK: dict[str, Any] = {
     "international": False, "description": {}, "contact": None,
-    **{field: [] for field in ("other_names", "domains", "topics", "languages", "capabilities", "external_ids", "links", "sites", *domain.LATER)},
+    **{field: [] for field in ("other_names", "domains", "topics", "languages", "capabilities", "external_ids", "links", "sites")},
+    **domain.LATER,
 }  # fmt: skip
 SEEN = frozenset({"active", "unconfirmed"})  # by everybody, the latter with a badge
 NEW = {

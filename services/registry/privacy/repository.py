@@ -178,6 +178,7 @@ PUBLISHED = (
     Text("applications", "application_id", "description", is_json=True),
     Text("change_requests", "change_request_id", "changes", is_json=True),
     Text("import_parts", "import_id || '/' || part", "content"),
+    Text("institutions", "institution_id", "facilities", is_json=True, also=_RECORD),
     Text("institutions", "institution_id", "capabilities", is_json=True, also=_RECORD),
     Text("institutions", "institution_id", "contact", is_json=True, also=_RECORD, is_mention=False),
     Text("institutions", "institution_id", "description", is_json=True, also=_RECORD),

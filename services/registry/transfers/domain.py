@@ -180,7 +180,7 @@ INSTITUTION = {
     "other_names": "json", "types": "codes", "stakeholder": "text", "country": "text", "international": "flag",
     "city": "text", "latitude": "number", "longitude": "number", "website": "text", "domains": "codes",
     "established": "number", "topics": "codes", "languages": "codes", "programmes": "codes", "fields_of_training": "codes",
-    "capabilities": "json", "description": "names", "contact": "contact", "external_ids": "ids", "links": "json", "sites": "json",
+    "facilities": "json", "capacity": "number", "capabilities": "json", "description": "names", "contact": "contact", "external_ids": "ids", "links": "json", "sites": "json",
 }  # fmt: skip
 OPPORTUNITY = {
     "opportunity_id": "text", "version": "number", "status": "text", "slug": "text", "institution_id": "text",

@@ -9,7 +9,10 @@ from contracts.registry.institutions import InstitutionView, ReviseInstitution
 from services.registry.institutions import domain, usecases
 from tests.registry import facts
 
-LATER = {"programmes": ["StatCaB"], "fields_of_training": ["0542", "0421"]}
+LATER = {
+    "programmes": ["StatCaB"], "fields_of_training": ["0542", "0421"], "capacity": 120,
+    "facilities": [{"source": "en", "en": "A room for computers"}],
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -32,6 +35,16 @@ def test_both_are_shown_once_each_and_changed(tx, now, register):
     assert (shown["programmes"], shown["fields_of_training"]) == (["StatCaB", "CBP"], ["0542"])
     changed = revise(tx, made, now, programmes=[], fields_of_training=["0421"])
     assert (changed["programmes"], changed["fields_of_training"], changed["version"]) == ([], ["0421"], 2)
+
+
+def test_facilities_and_capacity_are_told_and_taken_back(tx, register, now):
+    made = register(**LATER)
+    shown = InstitutionView.write(usecases.get_institution(tx, made["institution_id"], None))
+    assert (shown["facilities"], shown["capacity"]) == (LATER["facilities"], 120)
+    changed = revise(tx, made, now, facilities=[], capacity=0)
+    assert (changed["facilities"], changed["capacity"], changed["version"]) == ([], None, 2)
+    again = revise(tx, changed, now, capacity=0)
+    assert again["version"] == 2
 
 
 def test_a_record_that_does_not_know_them_leaves_them(tx, now, register):

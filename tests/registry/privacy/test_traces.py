@@ -197,7 +197,7 @@ personal_data_requests: email folded_email
 password_resets_asked: login
 sign_in_failures: folded_username source
 sessions: address
-institutions: programmes fields_of_training names other_names types stakeholder city website domains topics sort_name folded_names folded_acronyms words links sites
+institutions: programmes fields_of_training facilities names other_names types stakeholder city website domains topics sort_name folded_names folded_acronyms words links sites
   registered_digest confirmation_step confirmation_nonce
 institution_external_ids: scheme value
 institution_import_relations: kind scheme value

@@ -57,6 +57,8 @@ REACH = Group("reach", _("Website and contact"), (
 ))  # fmt: skip
 ABOUT = Group("about", _("About"), (
     Field("description", _("Description"), LANGUAGES_LONG, rows=6, hint=_("A few sentences; leave an empty line between paragraphs.")),
+    Field("facilities", _("Facilities"), LANGUAGES_LIST, rows=3, hint=_("Rooms, laboratories, equipment, lodging. One a line, in the same order in each language.")),
+    Field("capacity", _("Capacity"), number=int, hint=_("How many people you can train at once.")),
     Field("capabilities", _("What it can offer"), LANGUAGES_LIST, rows=4, hint=_("One a line, in the same order in each language.")),
 ))  # fmt: skip
 NUMBERS = Group("numbers", _("Numbers elsewhere"), (
@@ -92,6 +94,8 @@ def folded(record: Mapping[str, Any], group: Group, data: dict[str, Any]) -> dic
     if group is NUMBERS:
         lines = [line.split(None, 1) for line in new.pop("identifiers", [])]
         new["external_ids"] = [{"scheme": one[0].lower(), "value": one[1] if len(one) > 1 else ""} for one in lines]
+    if group is ABOUT and new.get("capacity") is None:
+        new["capacity"] = 0  # an emptied answer takes it back; left out, it would stay
     contact = new.get("contact")
     if contact is not None and not (contact.get("email") or contact.get("phone")):
         new["contact"] = None
