@@ -23,6 +23,7 @@ _HOST = re.compile(
 )
 _WEB = re.compile(r"https?://[^\s/?#\"<>\\]+\.?[^\s\"<>\\]*", re.IGNORECASE)
 _AMOUNT = re.compile(r"-?[0-9]{1,26}(\.[0-9]{1,2})?")
+_HOURS = re.compile(r"(?:UTC|GMT)([+-])([0-9]{1,2})(?::00)?")
 _ZONES: frozenset[str] = frozenset()
 FIELD_OF_TRAINING = validate.Regexp(r"[0-9]{2,4}\Z", error="not_a_field_code|Two to four digits of ISCED-F 2013.")
 
@@ -209,12 +210,15 @@ class WebAddress(fields.String):
 
 
 class ZoneName(fields.String):
-    """An IANA time zone such as `Asia/Dushanbe`."""
+    """An IANA time zone such as `Asia/Dushanbe`; whole hours from UTC such as `UTC+04:00` become one (P24)."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
         global _ZONES
         text = super()._deserialize(value, attr, data, **options)
         _ZONES = _ZONES or frozenset(available_timezones())
+        if fixed := _HOURS.fullmatch(text):
+            sign, hours = "-" if fixed[1] == "+" else "+", int(fixed[2])  # POSIX counts west of Greenwich
+            text = f"Etc/GMT{sign}{hours}" if hours else "UTC"
         if text not in _ZONES:
             _refuse("unknown_zone", "Not an IANA time zone.")
         return text

@@ -1,8 +1,9 @@
 """The fields refuse bad input with a code, and let the real thing through."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -41,6 +42,10 @@ def code(field, value):
         (ours.CountryCode(), "tr", "unknown_country"),
         (ours.LanguageCode(), "english", "unknown_language"),
         (ours.ZoneName(), "Mars/Olympus", "unknown_zone"),
+        *(
+            (ours.ZoneName(), zone, "unknown_zone")
+            for zone in ("UTC+04:30", "UTC+15", "UTC-13:00", "UTC+4:00:00", "+04:00")
+        ),
         (ours.ZoneName(), "../../etc/passwd", "unknown_zone"),
         (ours.WebAddress(), "javascript:alert(1)", "not_a_web_address"),
         (ours.WebAddress(), "http://", "not_a_web_address"),
@@ -72,6 +77,13 @@ def code(field, value):
 )
 def test_bad_input_is_refused_by_code(field, value, wanted):
     assert code(field, value) == wanted
+
+
+@pytest.mark.parametrize(
+    ("given", "offset"), [("UTC+04:00", 4), ("GMT-3", -3), ("UTC+14", 14), ("UTC-12:00", -12), ("UTC+00:00", 0)]
+)
+def test_whole_hours_from_utc_are_a_zone(given, offset):
+    assert datetime(2026, 7, 1, tzinfo=ZoneInfo(read(ours.ZoneName(), given))).utcoffset() == timedelta(hours=offset)
 
 
 def test_an_instant_leaves_in_utc():

@@ -42,6 +42,7 @@ def test_arabic_counts_in_its_six_ways():
 def test_dates_and_zones_are_in_the_readers_language(language, days, zone):
     reading = Reading(language, load()[language])
     assert reading.days("2018-10-30", "2018-11-02").replace("\u202f", " ").replace("\u2009", " ") == days
+    assert reading.zone("Etc/GMT-4") == "\u2066UTC+4\u2069"
     assert reading.zone("Asia/Dushanbe", "2018-10-30T09:00") == f"{zone} (\u2066UTC+5\u2069)"
 
 

@@ -128,8 +128,11 @@ class Reading:
         offset = when.replace(tzinfo=ZoneInfo(name)).utcoffset() or timedelta()
         minutes = round(offset.total_seconds() / 60)
         sign, (hours, rest) = "+" if minutes >= 0 else "\u2212", divmod(abs(minutes), 60)
+        from_utc = f"\u2066UTC{sign}{hours}{f':{rest:02}' if rest else ''}\u2069"
+        if name.startswith("Etc/"):
+            return from_utc
         city = get_timezone_location(name, locale=self.locale, return_city=True)
-        return f"{city} (\u2066UTC{sign}{hours}{f':{rest:02}' if rest else ''}\u2069)"
+        return f"{city} ({from_utc})"
 
 
 def _marked(tag: str, words: str, found: str, language: str) -> Markup:
