@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import psycopg2
 import pytest
@@ -38,11 +39,13 @@ def names(pool):
 
 def test_values_go_in_and_come_out_as_python_values(people):
     with people.transaction() as tx:
-        person_id = add(tx, "Ann", {"at": date(2026, 1, 2), "id": uuid.UUID(int=1), "اسم": [1, None]})
+        person_id = add(
+            tx, "Ann", {"at": date(2026, 1, 2), "id": uuid.UUID(int=1), "اسم": [1, None], "fee": Decimal("120.00")}
+        )
         row = tx.one("select *, now() as now from people where person_id = %(person_id)s", person_id=person_id)
 
     assert row["person_id"] == person_id
-    assert row["facts"] == {"at": "2026-01-02", "id": str(uuid.UUID(int=1)), "اسم": [1, None]}
+    assert row["facts"] == {"at": "2026-01-02", "id": str(uuid.UUID(int=1)), "اسم": [1, None], "fee": "120.00"}
     assert row["now"].utcoffset() == timedelta(0)
 
 

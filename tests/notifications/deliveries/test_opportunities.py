@@ -88,7 +88,7 @@ def test_owners_and_applicants_hear_of_material_changes_only(story, deliver, mai
 def test_owners_and_applicants_hear_that_it_is_called_off(story, deliver, mailbox, offered):
     deliver()
     before = len(mailbox.mails())
-    tell(story, OpportunityCancelled, offered, reason="The trainer is ill.")
+    tell(story, OpportunityCancelled, offered, reason="The trainer is ill.", fee_amount="120.00", fee_currency="USD")
     mails = new_mails(mailbox, deliver, before)
     assert set(mails) == {OWNER, APPLICANT}
     assert "The trainer is ill." in text(mails[APPLICANT])
