@@ -27,6 +27,7 @@ from tests.bench.institutions import institutions
 from tests.bench.place import Place
 from tests.bench.registry import AT_ONCE, Registry
 from tests.bench.report import Line, at_least, at_most, cheaper
+from tests.bench.usage import seconds_for_squares
 
 INSTITUTIONS, SEARCHES, CHECKS, IMPORTED, TABLE, SIGN_INS = 100_000, 600, 400, 10_000, 50_000, 40
 WHOLE = 0.999  # of a table's rows: two may come out the same to the letter, and the second is refused as repeated
@@ -58,20 +59,28 @@ def measure(place: Place, plan: Plan) -> list[Line]:
     with registry.running() as client:
         lines = [*search(registry, client, plan), likeness(client, plan)]
         lines.append(hub(registry, plan))
-        lines.append(imports(registry, client, plan, number))
+        lines += imports(registry, client, plan, number)
         lines += tables(registry, client, plan, number + plan.runs * imported(plan))
     return lines
 
 
 def search(registry: Registry, client: AskerClient, plan: Plan) -> list[Line]:
     """Requests over the broker against the statements that they run."""
-    ours, direct = [], []
-    for _ in range(plan.runs):
-        asked = requests(plan.scaled(SEARCHES))
+    ours, direct, anew = [], [], []
+    for turn in range(plan.runs):
+        asked = requests(plan.scaled(SEARCHES), turn)
         ours.append(p99([timed(client.ask, SearchInstitutions, one, timeout=30) for one in asked]))
         direct.append(p99([stated(registry, one) for one in asked]))
+        anew.append(median(after_a_change(registry, client, word) for word in GENERIC))
     name = f"search with facets over {plan.scaled(INSTITUTIONS):,} institutions, p99"
-    return [cheaper(name, "ms", ours, "its SQL alone", direct, 1.5), at_most(name, "ms", ours, 50)]
+    counted = Line("a search for a general word, just after a change of the directory", "ms", anew)
+    return [cheaper(name, "ms", ours, "its SQL alone", direct, 1.5), at_most(name, "ms", ours, 50), counted]
+
+
+def after_a_change(registry: Registry, client: AskerClient, word: str) -> float:
+    """Milliseconds of a search for which nothing that was counted before holds."""
+    registry.sql("insert into directory_changes default values")
+    return timed(client.ask, SearchInstitutions, {"words": word}, timeout=30)
 
 
 def likeness(client: AskerClient, plan: Plan) -> Line:
@@ -100,15 +109,16 @@ def hub(registry: Registry, plan: Plan) -> Line:
     return at_most(f"longest pause of the event loop during {SIGN_INS} sign-ins at once", "ms", found, 20)
 
 
-def imports(registry: Registry, client: AskerClient, plan: Plan, begin: int) -> Line:
-    """Rows a second of new records in requests of 500, each row with its event."""
-    token, found = registry.officer(client), []
+def imports(registry: Registry, client: AskerClient, plan: Plan, begin: int) -> list[Line]:
+    """Rows a second of new records in requests of 500, each row with its event; and how fast a processor was meanwhile."""
+    token, found, speeds = registry.officer(client), [], []
     registry.heard()
     each = imported(plan)
     records = list(institutions(begin + each * plan.runs))[begin:]
     for turn in range(plan.runs):
         mine = records[turn * each : (turn + 1) * each]
         batches = [mine[start : start + AT_ONCE] for start in range(0, each, AT_ONCE)]
+        speeds.append(seconds_for_squares())
         began = time.perf_counter()
         # Two at once, as the import command does: one batch is read while another is written.
         with ThreadPoolExecutor(2) as two, AskerClient(registry.amqp_url) as other:
@@ -117,7 +127,8 @@ def imports(registry: Registry, client: AskerClient, plan: Plan, begin: int) -> 
             ]
             done = sum(half.result() for half in halves)
         found.append(done / (time.perf_counter() - began))
-    return at_least("import of new records with their events", "rows/s", found, 2000)
+    machine = Line("a processor before each import: five million squares in Python", "s", speeds)
+    return [at_least("import of new records with their events", "rows/s", found, 2000), machine]
 
 
 def imported(plan: Plan) -> int:
@@ -172,10 +183,10 @@ def added(client: AskerClient, batches: list[list[dict[str, Any]]], token: str) 
     return done
 
 
-def requests(number: int) -> list[dict[str, Any]]:
-    """Names as they are typed, whole and begun, general words, and browsing; one in three with a facet chosen."""
-    chosen, asked = random.Random(number), []
-    for record, name in named(number, seed=number):
+def requests(number: int, turn: int = 0) -> list[dict[str, Any]]:
+    """Names as they are typed, whole and begun, general words, and browsing; half of them with a facet chosen."""
+    chosen, asked = random.Random(number + turn), []
+    for record, name in named(number, seed=number + turn):
         words = name.lower().split()
         typed = chosen.choice(
             (name.lower(), " ".join(words[: len(words) // 2 + 1])[:-1] or name, chosen.choice(GENERIC), None)
