@@ -12,7 +12,7 @@ from nameko.extensions import DependencyProvider
 from chassis import health, log, replies
 from chassis.broker import HEARTBEAT_SECONDS, connection_to
 from chassis.publisher import CONFIRMED, Disconnected, Outgoing, Publisher
-from chassis.topology import RPC_EXCHANGE, declare_exchange
+from chassis.topology import RPC_EXCHANGE, Binding, declare_exchange
 from contracts.base import Request
 from contracts.refusals import Unavailable
 
@@ -102,6 +102,7 @@ class Asking:
         listening = channel.connection.channel()
         listening.auto_decode = False
         self._reply_to = reply_queue(listening, self._heard)
+        self.link.never_made = Binding(f"rpc.reply-{self._reply_to}", RPC_EXCHANGE, str(uuid4()))
 
     def _heard(self, message: amqp.basic_message.Message) -> None:
         heard = self.pending.get(str(message.properties.get("correlation_id")))
@@ -156,6 +157,8 @@ class AskerClient:
                 language=language,
             )  # fmt: skip
             reply = self._exchange(message, time.monotonic() + timeout)
+            if reply is None and not self._returned:
+                self.close()  # of several nodes this may be one that does not reach the others
         except (OSError, amqp.exceptions.AMQPError):
             self.close()
             reply = None

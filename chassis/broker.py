@@ -14,6 +14,8 @@ from amqp.exceptions import AMQPError, PreconditionFailed
 from eventlet.event import Event
 
 from chassis.frames import Frames
+from chassis.majority import Majority
+from chassis.topology import Binding
 from chassis.writing import Writer
 
 log = logging.getLogger("chassis.broker")
@@ -33,25 +35,32 @@ class Misdeclared(Exception):
     """A queue or exchange of this name exists on the broker with other arguments; waiting will not help."""
 
 
-def connection_to(url: str, heartbeat: float = HEARTBEAT_SECONDS, name: str = "") -> amqp.Connection:
+def connection_to(url: str, heartbeat: float = HEARTBEAT_SECONDS, name: str = "", lately: str = "") -> amqp.Connection:
     """An open connection to `amqp(s)://user:password@host:port/vhost[?cacertfile=…]`; raises OSError or an amqp exception.
 
-    Of a cluster's nodes, `url;url;…`, any that answers: each call begins with another, so that services spread.
+    Of a cluster's nodes, `url;url;…`, any that answers: each call begins with another, so that services spread, and the
+    node at the host and port `lately` comes last.
     """
     nodes = url.split(";")
     random.shuffle(nodes)
-    for node in nodes[1:]:
+    nodes.sort(key=lambda node: _address(urlsplit(node)) == lately)
+    *others, last = nodes
+    for node in others:
         try:
             return _connected(node, heartbeat, name)
         except (OSError, AMQPError) as problem:
             log.info("%s: no connection to one of several nodes: %s", name, type(problem).__name__)
-    return _connected(nodes[0], heartbeat, name)
+    return _connected(last, heartbeat, name)
+
+
+def _address(parts: SplitResult) -> str:
+    return f"{parts.hostname}:{parts.port or (5671 if parts.scheme == 'amqps' else 5672)}"
 
 
 def _connected(url: str, heartbeat: float, name: str) -> amqp.Connection:
     parts = urlsplit(url)
     connection = amqp.Connection(
-        host=f"{parts.hostname}:{parts.port or (5671 if parts.scheme == 'amqps' else 5672)}",
+        host=_address(parts),
         userid=unquote(parts.username or "guest"),
         password=unquote(parts.password or "guest"),
         login_method="PLAIN",
@@ -82,7 +91,10 @@ def _tls(parts: SplitResult) -> dict[str, Any] | bool:
 
 
 class Link:
-    """A connection kept open until `close`: `on_open(connection)` declares and consumes, `on_lost()` tidies up."""
+    """A connection kept open until `close`: `on_open(connection)` declares and consumes, `on_lost()` tidies up.
+
+    In a cluster it leaves a node that takes longer than a heartbeat to take the binding `never_made` away.
+    """
 
     def __init__(
         self, url: str, name: str, *, on_open: Callable, on_lost: Callable | None = None, heartbeat=HEARTBEAT_SECONDS
@@ -90,6 +102,9 @@ class Link:
         self.url, self.name, self.heartbeat = url, name, heartbeat
         self.on_open, self.on_lost = on_open, on_lost or (lambda: None)
         self.connection: amqp.Connection | None = None
+        self.never_made: Binding | None = None
+        self._lately = ""
+        self._majority: Majority | None = None
         self.on_state: Callable[[bool], None] = lambda ready: None
         self.ready = False
         self.ready_since = 0.0
@@ -142,7 +157,8 @@ class Link:
     def _one_connection(self) -> None:
         problem: BaseException | None = None
         try:
-            self.connection = connection_to(self.url, self.heartbeat, self.name)
+            self.connection = connection_to(self.url, self.heartbeat, self.name, self._lately)
+            self._lately = self.connection.host
             self.connection.on_blocked, self.connection.on_unblocked = self._on_blocked, self._on_unblocked
             self._open(self.connection)
             self.ready, self.ready_since = not self._closing, time.monotonic()
@@ -162,10 +178,12 @@ class Link:
         try:
             # The broker's heartbeats keep the socket's own limit from biting while an answer is missing.
             with eventlet.Timeout(OPEN_SECONDS, Disconnected("no answer in time")):
+                asking = connection.channel() if ";" in self.url else None
                 self.on_open(connection)
         except PreconditionFailed as wrong:
             log.critical("%s: the broker has it with other arguments: %s", self.name, wrong.reply_text)
             raise Misdeclared(wrong.reply_text) from None
+        self._majority = asking and self.never_made and Majority(asking, self.never_made, self.heartbeat)
 
     def _read(self, connection: amqp.Connection) -> None:
         idle, transport = max(self.heartbeat / 3, 0.5), connection.transport
@@ -177,13 +195,18 @@ class Link:
                 with transport.having_timeout(idle):
                     data = transport._quick_recv(READ_BYTES)
             except TimeoutError:
-                connection.heartbeat_tick()
+                self._tick(connection)
                 continue
             if not data:
                 raise OSError("the broker closed the connection")
             frames.feed(data)
             if time.monotonic() - connection.last_heartbeat_sent > idle:
-                connection.heartbeat_tick()
+                self._tick(connection)
+
+    def _tick(self, connection: amqp.Connection) -> None:
+        connection.heartbeat_tick()
+        if self._majority is not None:
+            self._majority.look(held_back=self.blocked_since is not None)
 
     def _lost(self, problem: BaseException | None) -> None:
         news, self.ready, self.blocked_since = self.ready or self._said_nothing, False, None

@@ -11,7 +11,7 @@ from nameko.extensions import SharedExtension
 from chassis import health
 from chassis.broker import Link
 from chassis.deliveries import Delivery
-from chassis.topology import Queue
+from chassis.topology import Queue, never_made
 
 log = logging.getLogger("chassis.consumer")
 
@@ -58,6 +58,7 @@ class Consumer(SharedExtension):
                 config["settings"].amqp_url, f"{self.container.service_name} consumer",
                 on_open=self._opened, on_lost=self._lost, heartbeat=config["settings"].amqp_heartbeat,
             )  # fmt: skip
+            self._link.never_made = never_made(self.container.service_name)
             self._link.on_state = lambda ready: health.report("consumer", ready, "" if ready else "no broker")
             self._link.on_state(False)
             self.container.spawn_managed_thread(self._link.run, identifier="consumer")

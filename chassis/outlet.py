@@ -5,7 +5,7 @@ from nameko.extensions import SharedExtension
 from chassis import health
 from chassis.broker import Disconnected
 from chassis.publisher import NotConfirmed, Outgoing, Publisher
-from chassis.topology import declare_retries, parked_queue
+from chassis.topology import declare_retries, never_made, parked_queue
 
 __all__ = ["Disconnected", "NotConfirmed", "Outgoing", "Outlet"]
 
@@ -34,6 +34,7 @@ class Outlet(SharedExtension):
 
         heartbeat = config["settings"].amqp_heartbeat
         self.publisher = Publisher(config["settings"].amqp_url, f"{service} outlet", heartbeat, declare)
+        self.publisher.link.never_made = never_made(service)
 
     def start(self) -> None:
         self.publisher.link.on_state = lambda ready: health.report("outlet", ready, "" if ready else "no broker")

@@ -18,7 +18,7 @@ from chassis.database import pool_of
 from chassis.outbound import NOT_YET_HEARD, Outbox, message_of
 from chassis.pool import Unanswered
 from chassis.publisher import CONFIRMED, LOST, UNROUTABLE, Disconnected, Publisher
-from chassis.topology import declare_outbox
+from chassis.topology import declare_outbox, never_made
 from chassis.window import Flight, Window
 
 logger = log.logger(__name__)
@@ -62,6 +62,7 @@ class Relay(SharedExtension):
             config["settings"].amqp_url, f"{self.service} relay", config["settings"].amqp_heartbeat,
             declare=lambda channel: declare_outbox(channel, self.service),
         )  # fmt: skip
+        self._publisher.link.never_made = never_made(self.service)
         self.container.spawn_managed_thread(self._publisher.link.run, identifier="relay link")
         self._greenlet = self.container.spawn_managed_thread(self._run, identifier="relay")
         pool.on_emitted = self.wake

@@ -1,6 +1,7 @@
 """Names and arguments of every queue and exchange, only here, as both sides of a queue must declare the same."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 import amqp
@@ -24,6 +25,14 @@ class Queue:
     def declare(self, channel: amqp.Channel) -> None:
         """Make it on the broker, or prove that it is the same."""
         channel.queue_declare(self.name, durable=True, auto_delete=False, arguments=self.arguments)
+
+
+class Binding(NamedTuple):
+    """What comes to the exchange with this key goes to the queue."""
+
+    queue: str
+    exchange: str
+    routing_key: str
 
 
 _known: WeakKeyDictionary[amqp.Connection, set[str]] = WeakKeyDictionary()
@@ -80,6 +89,11 @@ def bind_requests(channel: amqp.Channel, service: str) -> None:
 def back_exchange(service: str) -> str:
     """The way back to the service's own queues, by name: past it, a service could write to everybody's."""
     return f"back.{service}"
+
+
+def never_made(service: str) -> Binding:
+    """A binding that no service makes and each may take away."""
+    return Binding(parked_queue(service).name, back_exchange(service), "never")
 
 
 def retry_exchange(service: str) -> str:

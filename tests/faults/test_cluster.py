@@ -11,7 +11,7 @@ from contracts.refusals import NotFound, Unavailable
 from deploy.local.processes import wait_until
 from tests.chassis.messaging.conftest import QUEUE
 from tests.chassis.messaging.said import NoteWritten, ReadNote
-from tests.faults.cluster import NODES, Cluster
+from tests.faults.cluster import NODES, Cluster, get
 
 WRITERS = 4
 MOST_BEHIND = 500  # written and not handled; what is waited for is the recovery, not the working off of a long outage
@@ -98,7 +98,7 @@ def assert_whole(little, load):
     found = [str(row["note_id"]) for row in little.sql("select note_id from effects")]
     assert sorted(found) == sorted(load.written)
     assert little.count("parked") == 0
-    assert [running.process.poll() for running in little.processes] == [None, None]
+    assert all(running.process.poll() is None for running in little.processes)
 
 
 @pytest.mark.slow
@@ -172,16 +172,39 @@ def test_the_leader_of_a_queue_is_cut_off_from_the_other_nodes_and_joined_again(
 
 
 @pytest.mark.slow
+def test_a_service_leaves_the_node_that_is_cut_off(clustered, cluster):
+    clustered.processes.pop().terminate()
+    wait_until(lambda: len(nodes_of(cluster, clustered.name, "little consumer")) == 1, "one is known", seconds=180)
+    (taken,) = nodes_of(cluster, clustered.name, "little consumer")
+    with Load(clustered) as load:
+        flows(clustered, load)
+        cluster.cut_off(taken)
+        try:
+            flows(clustered, load)
+        finally:
+            cluster.mend()
+        flows(clustered, load)
+
+    assert_whole(clustered, load)
+
+
+@pytest.mark.slow
 def test_every_line_between_the_nodes_is_cut_and_mended(clustered, cluster):
     with Load(clustered) as load:
         flows(clustered, load)
         for number in range(NODES):
             cluster.cut_off(number)
-        wait_until(lambda: not any(cluster.running(number) for number in range(NODES)), "all pause", seconds=180)
+        wait_until(lambda: all(map(cluster.alone, range(NODES))), "each is alone", seconds=180)
         cluster.mend()
         flows(clustered, load)
 
     assert_whole(clustered, load)
+
+
+def nodes_of(cluster, vhost, connection):
+    """The numbers of the nodes to which connections of this name lead."""
+    found = get(cluster.nodes[0].management_url, f"/api/vhosts/{vhost}/connections")
+    return [cluster.number(one["node"]) for one in found if one.get("user_provided_name") == connection]
 
 
 def all_online(little, cluster):

@@ -1,9 +1,14 @@
 """Several addresses in AMQP_URL: of a cluster's nodes any will do, and when one goes another is taken."""
 
+from urllib.parse import urlsplit
+
 import pytest
 
 from chassis.broker import connection_to
+from chassis.majority import CutOff, Majority
 from chassis.settings import Setting, Unusable, amqp_url
+from chassis.topology import Binding
+from deploy.local.processes import wait_until
 
 
 @pytest.fixture
@@ -56,3 +61,58 @@ def test_one_address_that_is_none_makes_the_setting_unusable():
     assert setting.value({"AMQP_URL": "amqp://a/;amqps://b/"}) == "amqp://a/;amqps://b/"
     with pytest.raises(Unusable):
         setting.value({"AMQP_URL": "amqp://a/;http://b/"})
+
+
+@pytest.fixture
+def asking(vhost):
+    """A connection of its own and a `Majority` on it that may ask every tenth of a second."""
+    with connection_to(vhost, 0) as connection:
+        channel = connection.channel()
+        queue = channel.queue_declare("", exclusive=True).queue
+        yield connection, Majority(channel, Binding(queue, "amq.direct", "never"), heartbeat=0.2)
+
+
+def answers(connection):
+    """Read what came, if anything did."""
+    try:
+        connection.drain_events(timeout=0.05)
+    except TimeoutError:
+        return False
+    return True
+
+
+def test_a_node_is_asked_again_and_again_whether_it_has_a_majority_and_kept_while_it_answers(asking):
+    connection, majority = asking
+    answered = 0
+
+    def asked_five_times():
+        nonlocal answered
+        majority.look(held_back=False)
+        answered += answers(connection)
+        return answered == 5
+
+    wait_until(asked_five_times, "five answers")
+
+
+def test_a_node_that_does_not_answer_is_cut_off_but_not_while_it_holds_the_connection_back(asking):
+    _, majority = asking  # whose answers nobody reads
+
+    def cut_off(held_back):
+        try:
+            majority.look(held_back)
+        except CutOff:
+            return True
+        return False
+
+    wait_until(lambda: cut_off(held_back=False), "no answer in time")
+    assert not cut_off(held_back=True)
+    assert not cut_off(held_back=False)
+
+
+def test_the_node_of_the_last_connection_is_tried_last(ways):
+    for way in ways:
+        lately = urlsplit(way.url)
+        with connection_to(addresses(ways), 0, lately=f"{lately.hostname}:{lately.port}") as connection:
+            assert connection.sock.getpeername()[1] != lately.port
+    with connection_to(ways[0].url, 0, lately=urlsplit(ways[0].url).netloc.rpartition("@")[2]) as connection:
+        assert connection.connected

@@ -13,9 +13,10 @@ import pytest
 
 from chassis import operators, privileges
 from chassis import streams as streams_of
+from chassis.asker import reply_queue
 from chassis.broker import connection_to
 from chassis.commands import main
-from chassis.topology import event_queue
+from chassis.topology import RPC_EXCHANGE, event_queue, never_made
 from contracts.base import REQUESTS
 from deploy.catalogue import load_contracts
 from deploy.requirements import SERVICES
@@ -102,6 +103,18 @@ def publish(exchange, key):
         channel.wait([(60, 80), (60, 120)], timeout=60)
 
     return act
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_it_may_ask_its_node_to_take_a_binding_away_that_never_was(house, service):
+    def ask(channel):
+        if service == "gateway":
+            reply_to = reply_queue(channel, lambda message: None)
+            channel.queue_unbind(f"rpc.reply-{reply_to}", RPC_EXCHANGE, str(uuid.uuid4()))
+        else:
+            channel.queue_unbind(*never_made(service))
+
+    assert not refused(house[service], ask)
 
 
 @pytest.mark.parametrize("service", SERVICES)
