@@ -5,8 +5,12 @@ import hmac
 import json
 from typing import Any
 
+from psycopg2.errors import LockNotAvailable
+
 from chassis.tx import Json, Tx
-from contracts.refusals import KeyReused
+from contracts.refusals import KeyReused, StillRunning
+
+PATIENCE_SECONDS = 3  # for the first of two at once; less than callers wait
 
 
 def hash_of(method: str, request: dict[str, Any], secret: str) -> str:
@@ -19,13 +23,18 @@ def hash_of(method: str, request: dict[str, Any], secret: str) -> str:
 def remembered(tx: Tx, principal: str, key: str, request_hash: str) -> Any | None:
     """The stored answer, or None and the key is this transaction's now; refuses `KeyReused` for another request.
 
-    Of two at once the second waits until the first commits or rolls back.
+    Of two at once the second waits until the first commits or rolls back; refuses `StillRunning` when that takes long.
     """
-    taken = tx.run(
-        """insert into idempotency (principal, key, request_hash) values (%(principal)s, %(key)s, %(request_hash)s)
-           on conflict do nothing""",
-        principal=principal, key=key, request_hash=request_hash,
-    )  # fmt: skip
+    tx.post(f"set local lock_timeout = '{PATIENCE_SECONDS}s'")
+    try:
+        taken = tx.run(
+            """insert into idempotency (principal, key, request_hash) values (%(principal)s, %(key)s, %(request_hash)s)
+               on conflict do nothing""",
+            principal=principal, key=key, request_hash=request_hash,
+        )  # fmt: skip
+    except LockNotAvailable:
+        raise StillRunning(retry_after=PATIENCE_SECONDS) from None
+    tx.post("set local lock_timeout to default")
     return None if taken else recalled(tx, principal, key, request_hash)
 
 

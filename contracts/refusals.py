@@ -11,9 +11,9 @@ Refusal
 │   ├── InvalidTransition 409  carries from, to and the moves allowed
 │   ├── CapacityFull   409
 │   ├── TooLate        409
-│   └── NotReady       409  carries the list of what is missing
+│   ├── NotReady       409  carries the list of what is missing
+│   └── TooMany        429  carries after how many seconds to try again (RFC 6585)
 ├── Gone               410
-├── TooMany            429
 └── Unavailable        503  carries after how many seconds to ask again
 """
 
@@ -115,13 +115,17 @@ class KeyReused(Conflict):
     """This idempotency key came before with another request."""
 
 
+class StillRunning(Conflict):
+    """The same request under this idempotency key is being worked on; ask again shortly for its answer."""
+
+
 class Gone(Refusal):
     """It was here and is not kept any more."""
 
     status = 410
 
 
-class TooMany(Refusal):
+class TooMany(Conflict):
     """Too many requests; try again later."""
 
     status = 429

@@ -6,11 +6,11 @@ from urllib.parse import quote
 
 from werkzeug.wrappers import Response
 
-from contracts.refusals import Invalid, Refusal, TooMany, Unauthenticated, Unavailable
+from contracts.refusals import Invalid, Refusal, StillRunning, TooMany, Unauthenticated, Unavailable
 
 PROBLEM = "application/problem+json"
 TYPE = "/v1/problems/{code}"
-RETRY_SECONDS = {Unavailable: 5, TooMany: 30}
+RETRY_SECONDS = {Unavailable: 5, TooMany: 30, StillRunning: 3}
 
 
 class RequestUnreadable(Refusal):

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from chassis import idempotency
-from contracts.refusals import Conflict, KeyReused
+from contracts.refusals import Conflict, KeyReused, StillRunning
 
 SECRET = "of this test"
 HASH = idempotency.hash_of("do", {"a": 1, "b": [2]}, SECRET)
@@ -68,6 +68,25 @@ def test_of_two_at_once_the_second_waits_for_the_first(pool):
     thread.join()
 
     assert second == [{"answer": "first"}]
+
+
+def test_of_two_at_once_the_second_is_told_to_come_again_when_the_first_takes_long(pool, monkeypatch):
+    monkeypatch.setattr(idempotency, "PATIENCE_SECONDS", 0.05)
+    with pool.transaction() as tx:
+        assert idempotency.remembered(tx, "ann", "k", HASH) is None
+        with pytest.raises(StillRunning) as refused:
+            ask(pool, answer="second")
+        idempotency.remember(tx, "ann", "k", {"answer": "first"})
+
+    assert refused.value.facts["retry_after"] == 0.05
+    assert ask(pool, answer="third") == {"answer": "first"}
+
+
+def test_whoever_has_the_key_waits_for_other_locks_as_ever(pool):
+    with pool.transaction() as tx:
+        before = tx.one("show lock_timeout")
+        idempotency.remembered(tx, "ann", "k", HASH)
+        assert tx.one("show lock_timeout") == before
 
 
 def test_the_order_of_fields_does_not_change_a_request():

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from contracts.refusals import Forbidden, Invalid, NotFound, StaleVersion, TooMany
+from contracts.refusals import Forbidden, Invalid, NotFound, StaleVersion, StillRunning, TooMany
 from contracts.scheduling.nominations import NominationTooLate
 from tests.gateway.records import MOES, id_of
 from tests.gateway.seen import problem
@@ -73,7 +73,7 @@ def test_a_body_that_contradicts_the_address_is_refused(client):
     ("refusal", "status"),
     [
         (NotFound(), 404), (Forbidden(), 403), (StaleVersion(current=4), 412), (NominationTooLate(), 409),
-        (TooMany(retry_after=17), 429), (Invalid([{"field": "x", "code": "required", "message": "Missing."}]), 422),
+        (TooMany(retry_after=17), 429), (StillRunning(retry_after=17), 409), (Invalid([{"field": "x", "code": "required", "message": "Missing."}]), 422),
     ],
 )  # fmt: skip
 def test_a_refusal_becomes_its_problem(client, department, refusal, status):
@@ -86,7 +86,7 @@ def test_a_refusal_becomes_its_problem(client, department, refusal, status):
     told = problem(response)
     assert (response.status_code, told["code"]) == (status, type(refusal).__name__)
     assert refusal.facts.items() <= told.items()
-    assert response.headers.get("Retry-After") == ("17" if status == 429 else None)
+    assert response.headers.get("Retry-After") == ("17" if "retry_after" in refusal.facts else None)
     assert response.headers["Cache-Control"] == "no-store"
     about = client.get(told["type"])
     assert about.get_json()["status"] == status

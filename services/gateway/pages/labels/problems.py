@@ -70,6 +70,7 @@ REFUSAL = {
     "TooLate": _("The last moment for this has passed."),
     "NotReady": _("Something is still missing before this step."),
     "KeyReused": _("This may have been saved already. Look whether it was, before you send it again."),
+    "StillRunning": _("This is being saved just now. Wait a moment, then send it again."),
     "TooMany": _("Too many attempts. Please wait a little and try again."),
     "Unavailable": _("We could not save this just now. Nothing you typed is lost: please send it again in a minute."),
     "LastOwner": _("An institution needs at least one owner. Make somebody else owner first."),
