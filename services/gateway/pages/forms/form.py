@@ -7,7 +7,7 @@ from uuid import uuid4
 from werkzeug.datastructures import MultiDict
 
 from contracts.base import Request
-from contracts.refusals import Conflict, Invalid, Refusal, StaleVersion, TooMany, Unavailable
+from contracts.refusals import Conflict, Invalid, Refusal, StaleVersion, Unavailable
 from services.gateway.pages import labels
 from services.gateway.pages.forms import typed as typing
 from services.gateway.pages.forms.fields import LINES, Field, Group, bury, dig
@@ -97,7 +97,7 @@ class Form:
         """Ask for the change; None where it was refused, and the form says why."""
         try:
             return self.visit.act(contract, self.visit.key(), **{**self.data(), **own}) or {}
-        except (Invalid, Conflict, TooMany, Unavailable) as refusal:
+        except (Invalid, Conflict, Unavailable) as refusal:
             self.refuse(refusal)
         return None
 
@@ -106,7 +106,7 @@ class Form:
         try:
             self.visit.act(contract, self.visit.key(), **whole)
             return True
-        except (Invalid, Conflict, TooMany, Unavailable) as refusal:
+        except (Invalid, Conflict, Unavailable) as refusal:
             self.refuse(refusal)
         return False
 

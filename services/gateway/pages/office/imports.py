@@ -7,7 +7,7 @@ from typing import IO, Any
 from werkzeug.wrappers import Response
 
 from contracts.base import OFFICER
-from contracts.refusals import Conflict, Invalid, TooMany, Unavailable
+from contracts.refusals import Conflict, Invalid, Unavailable
 from contracts.registry.opportunities import STATUSES
 from contracts.registry.transfers import (
     IMPORTED,
@@ -110,7 +110,7 @@ def _handed_over(form: Form, stream: IO[bytes], format_: str, name: str) -> dict
         for parts, piece in enumerate(_pieces(stream), 1):
             visit.act(AddImportRows, f"{key}-{parts}", import_id=job["import_id"], part=parts, content=piece)
         return visit.act(FinishImport, f"{key}-end", import_id=job["import_id"], parts=parts)
-    except (Invalid, Conflict, TooMany, Unavailable) as refusal:
+    except (Invalid, Conflict, Unavailable) as refusal:
         form.refuse(refusal)
     return None
 
