@@ -96,7 +96,7 @@ def test_an_address_and_an_opportunity_take_so_many_in_a_time(tx, published, app
     monkeypatch.setattr(domain, "MOST_PER_OPPORTUNITY", 2)
     card, other = published(), published(title={"en": "Another"})
     apply(card)
-    with pytest.raises(Conflict) as refused:  # as the others that do not fit what is there; over HTTP 429, when to come again
+    with pytest.raises(Conflict) as refused:  # of that family, though HTTP has a status of its own for it
         apply(other)
     assert (type(refused.value), refused.value.status) == (TooMany, 429)
     assert refused.value.facts["retry_after"] == 24 * 3600
