@@ -16,7 +16,7 @@ FEW = (
 TYPED = {"text", "search", "email", "url", "tel", "date", "datetime-local", "textarea"}
 TAGS = set(
     "html head meta title link body a header div img span strong small nav main footer p br form input button select option textarea "
-    "label fieldset legend h1 h2 h3 h4 ul ol li dl dt dd table thead tbody tr th td svg rect details summary b bdi section aside time article".split()
+    "label fieldset legend h1 h2 h3 h4 ul ol li dl dt dd table thead tbody tr th td svg rect details summary b bdi section aside time article figure figcaption".split()
 )  # fmt: skip
 ADDRESS = re.compile(r"(?:[/#?]|https?://|mailto:).*|", re.DOTALL)
 
