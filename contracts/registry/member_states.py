@@ -29,6 +29,13 @@ class Weekend(Schema):
     since = fields.Date(load_default=None, allow_none=True)
 
 
+class Holiday(Schema):
+    """A day on which the country does not work, as it was or will be observed, under its own name for it."""
+
+    day = fields.Date(required=True)
+    name = Line(most=120, required=True)
+
+
 class FormerNames(Schema):
     """The names it went by until the day before `until`; records of that time keep them."""
 
@@ -47,6 +54,7 @@ class MemberStateFacts(Schema):
     memberships = several(fields.Nested(Membership), load_default=list)
     groups = several(fields.Nested(GroupMembership), load_default=list)
     weekends = several(fields.Nested(Weekend), least=1, required=True)
+    holidays = several(fields.Nested(Holiday), most=1000, load_default=list)
 
 
 class MemberStateView(MemberStateFacts, View):
@@ -58,6 +66,10 @@ class MemberStateView(MemberStateFacts, View):
 class RecordMemberState(MemberStateFacts, Request):
     """Enter a member state or bring its record up to date (at `version`, where given); the same facts again change nothing."""
 
+    holidays = several(
+        fields.Nested(Holiday), most=1000, load_default=None, allow_none=True,
+        metadata={"description": "those known stay where this is absent or null"},
+    )  # fmt: skip
     version = whole(1, 2**31 - 1, load_default=None, allow_none=True)
     allowed = (OFFICER,)
     returns = MemberStateView
@@ -90,5 +102,6 @@ class MemberStateRecorded(MemberStateFacts, Event):
 
     about = "member_state"
     member_state_id = fields.String(required=True, metadata={"description": "the country code"})
-    # Events from before it do not say it: absent, not empty.
+    # Events from before them do not say these: absent, not empty.
     former_names = several(fields.Nested(FormerNames), most=20)
+    holidays = several(fields.Nested(Holiday), most=1000)

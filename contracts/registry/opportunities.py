@@ -135,7 +135,7 @@ class DateToCheck(Schema):
     """A date of a copied opportunity to look at again before it is submitted."""
 
     field = Code(("start_date", "end_date", "deadline"), required=True)
-    why = Code(("weekend", "leap_day"), required=True, metadata={"description": "holidays are not known here"})
+    why = Code(("weekend", "holiday", "leap_day"), required=True, metadata={"description": "in its country"})
     proposed = fields.Date(required=True)
 
 

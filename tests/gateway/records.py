@@ -183,7 +183,7 @@ STATE = {
     "memberships": [
         {"since": date(1992, 12, 1), "until": date(2001, 3, 1), "state": "member"}, {"since": date(2001, 3, 1), "until": None, "state": "suspended"},
     ],
-    "groups": [], "weekends": [{"days": [6, 7], "since": None}], "version": 1,
+    "groups": [], "weekends": [{"days": [6, 7], "since": None}], "holidays": [], "version": 1,
 }  # fmt: skip
 GROUP = {
     "code": "arab", "names": {"source": "en", "en": "Arab states", "ar": "الدول العربية"}, "version": 2, "on": date(2026, 11, 21),

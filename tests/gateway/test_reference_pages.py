@@ -1,5 +1,7 @@
 """Reference data as officers keep it by the office's pages."""
 
+from datetime import date
+
 from contracts.refusals import Invalid, NotFound, StaleVersion
 from contracts.registry.reference import InUse
 from tests.gateway.panel_records import TRAINING_FIELD, VOCABULARY
@@ -112,6 +114,23 @@ def test_a_weekend_is_corrected_or_changes_from_a_day_on(office, department):
     assert recorded["weekends"] == [{"days": [6, 7], "since": None}, {"days": [5, 6], "since": "2027-01-01"}]
     response, _ = corrected(office, department, weekend=[])
     assert 'href="#weekend-1"' in text(response)
+
+
+def test_holidays_are_written_a_line_each(office, department):
+    department.answers["registry.get_member_state"] = lambda f, e: (
+        STATE | {"holidays": [{"day": date(2027, 9, 9), "name": "Independence Day"}]}
+    )
+    assert "2027-09-09 Independence Day</textarea>" in text(office.get(f"{HOME}/states/TJ"))
+    _, recorded = corrected(
+        office, department, holidays="2027-03-21 Nowruz, the first day\n\n2027-09-09  Independence Day"
+    )
+    assert recorded["holidays"] == [
+        {"day": "2027-03-21", "name": "Nowruz, the first day"}, {"day": "2027-09-09", "name": "Independence Day"},
+    ]  # fmt: skip
+    assert corrected(office, department)[1]["holidays"] == []
+    response, _ = corrected(office, department, holidays="2027-03-21 Nowruz\n32 March\n2027-03-22")
+    assert "Entry 2: This is not in the right form." in text(response)
+    assert "32 March\n2027-03-22</textarea>" in text(response)
 
 
 def test_a_state_that_is_renamed_keeps_its_former_name(office, department):

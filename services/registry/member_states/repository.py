@@ -6,7 +6,7 @@ from typing import Any
 from chassis.tx import Json, Tx
 from contracts.refusals import NotFound
 
-_COLUMNS = "code, names, former_names, language, time_zones, memberships, groups, weekends, version"
+_COLUMNS = "code, names, former_names, language, time_zones, memberships, groups, weekends, holidays, version"
 
 
 def get_member_state(tx: Tx, code: str) -> dict[str, Any]:
@@ -28,14 +28,15 @@ def save_member_state(tx: Tx, facts: dict[str, Any], version: int) -> None:
     """Write the record at this version, over the one before."""
     tx.run(
         """insert into member_states (code, names, former_names, language, time_zones, memberships, groups, weekends,
-             version)
+             holidays, version)
            values (%(code)s, %(names)s, %(former_names)s, %(language)s, %(time_zones)s, %(memberships)s, %(groups)s, %(weekends)s,
-             %(version)s)
+             %(holidays)s, %(version)s)
            on conflict (code) do update set names = excluded.names, former_names = excluded.former_names,
              language = excluded.language, time_zones = excluded.time_zones, memberships = excluded.memberships, groups = excluded.groups,
-             weekends = excluded.weekends, version = excluded.version""",
+             weekends = excluded.weekends, holidays = excluded.holidays, version = excluded.version""",
         code=facts["code"], names=facts["names"], language=facts["language"], time_zones=facts["time_zones"],
-        former_names=Json(facts["former_names"]), memberships=Json(facts["memberships"]), groups=Json(facts["groups"]), weekends=Json(facts["weekends"]), version=version,
+        former_names=Json(facts["former_names"]), memberships=Json(facts["memberships"]), groups=Json(facts["groups"]), weekends=Json(facts["weekends"]),
+        holidays=Json(facts["holidays"]), version=version,
     )  # fmt: skip
 
 
@@ -45,10 +46,10 @@ def list_member_states(tx: Tx) -> list[dict[str, Any]]:
 
 
 def _with_dates(row: dict[str, Any]) -> dict[str, Any]:
-    for column in ("former_names", "memberships", "groups", "weekends"):
+    for column in ("former_names", "memberships", "groups", "weekends", "holidays"):
         row[column] = [{key: _date(key, value) for key, value in spell.items()} for spell in row[column]]
     return row
 
 
 def _date(key: str, value: Any) -> Any:
-    return date.fromisoformat(value) if key in ("since", "until") and value else value
+    return date.fromisoformat(value) if key in ("since", "until", "day") and value else value

@@ -18,6 +18,8 @@ def record_member_state(tx: Tx, request: dict[str, Any]) -> dict[str, Any]:
     """Enter the state or bring it up to date; the same facts again change nothing; refuses `StaleVersion` and `Invalid`."""
     facts = {field: request[field] for field in FIELDS}
     known = repository.lock_member_state(tx, facts["code"])
+    if facts["holidays"] is None:  # who does not speak of them leaves them
+        facts["holidays"] = known["holidays"] if known else []
     if request["version"] not in (None, known and known["version"]):
         raise StaleVersion(version=known["version"] if known else 0)
     domain.check_dates(facts, reference.spell_problems("groups", facts["groups"], "group"))
@@ -74,3 +76,11 @@ def weekend_on(tx: Tx, code: str | None, day: date) -> list[int]:
         return []
     begun = [spell for spell in spells if (spell.get("since") or date.min) <= day]
     return max(begun, key=lambda spell: spell.get("since") or date.min)["days"] if begun else []
+
+
+def holidays_of(tx: Tx, code: str | None) -> set[date]:
+    """The days on which a country does not work, as far as they were entered; none for a country that is not known."""
+    try:
+        return {one["day"] for one in repository.get_member_state(tx, code or "")["holidays"]}
+    except NotFound:
+        return set()

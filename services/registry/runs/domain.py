@@ -8,7 +8,8 @@ from contracts.problems import problem
 from contracts.refusals import Invalid
 
 DATES = ("start_date", "end_date", "deadline")
-LEAP_DAY, WEEKEND = "leap_day", "weekend"
+LEAP_DAY, WEEKEND, HOLIDAY = "leap_day", "weekend", "holiday"
+LONGEST_REST = 31  # days; what lasts longer is left as it is
 Weekend = Callable[[date], Collection[int]]
 
 
@@ -21,28 +22,35 @@ def later(day: date, years: int) -> date:
     return day.replace(year=day.year + years)
 
 
-def dates_to_check(old: dict[str, date], new: dict[str, date], weekend: Weekend) -> list[dict[str, Any]]:
+def dates_to_check(
+    old: dict[str, date], new: dict[str, date], weekend: Weekend, holidays: Collection[date] = ()
+) -> list[dict[str, Any]]:
     """What to look at in shifted dates: a leap day that moved, days off with the nearest working day that keeps their order."""
-    proposed = {"start_date": working_day(new["start_date"], 1, weekend)}
-    proposed["deadline"] = working_day(new["deadline"], -1, weekend)
-    end = working_day(new["end_date"], -1, weekend)
-    proposed["end_date"] = end if end >= proposed["start_date"] else working_day(new["end_date"], 1, weekend)
+
+    def working(name: str, step: int) -> date:
+        return working_day(new[name], step, weekend, holidays)
+
+    proposed = {"start_date": working("start_date", 1), "deadline": working("deadline", -1)}
+    end = working("end_date", -1)
+    proposed["end_date"] = end if end >= proposed["start_date"] else working("end_date", 1)
     found = []
     for name in DATES:
         if proposed[name] != new[name]:
-            found.append({"field": name, "why": WEEKEND, "proposed": proposed[name]})
+            why = WEEKEND if new[name].isoweekday() in weekend(new[name]) else HOLIDAY
+            found.append({"field": name, "why": why, "proposed": proposed[name]})
         elif (old[name].month, old[name].day) == (2, 29) and new[name].day == 28:
             found.append({"field": name, "why": LEAP_DAY, "proposed": new[name]})
     return found
 
 
-def working_day(day: date, step: int, weekend: Weekend) -> date:
-    """The first day from this one on, forwards or backwards, that is not of the weekend."""
+def working_day(day: date, step: int, weekend: Weekend, holidays: Collection[date] = ()) -> date:
+    """The first day from this one on, forwards or backwards, that is neither of the weekend nor a holiday."""
     try:
-        days = [day + timedelta(days=distance * step) for distance in range(7)]
+        days = [day + timedelta(days=distance * step) for distance in range(LONGEST_REST)]
     except OverflowError:  # the ends of our calendar
         return day
-    return next((found for found in days if found.isoweekday() not in weekend(found)), day)
+    working = (found for found in days if found not in holidays and found.isoweekday() not in weekend(found))
+    return next(working, day)
 
 
 def _is_leap(year: int) -> bool:

@@ -27,7 +27,7 @@ def copy_opportunity(tx: Tx, opportunity_id: UUID, years: int, *, now: datetime,
 
     more = {
         "course_id": card["course_id"], "copied_from": card["opportunity_id"],
-        "dates_to_check": domain.dates_to_check(old, new, weekend),
+        "dates_to_check": domain.dates_to_check(old, new, weekend, member_states.holidays_of(tx, card["country"])),
     }  # fmt: skip
     return opportunities.add_draft(tx, {**card, **new}, more, now=now, new_id=new_id)
 

@@ -41,6 +41,28 @@ def test_a_changed_record_is_told_with_all_facts(tx, emitted):
     assert MemberStateView.write(repository.get_member_state(tx, "TJ"))["memberships"] == ended
 
 
+NOWRUZ = {"day": "2027-03-21", "name": "Nowruz"}
+
+
+def test_holidays_are_kept_by_who_does_not_speak_of_them(tx, emitted):
+    usecases.record_member_state(tx, state(holidays=[NOWRUZ]))
+    assert usecases.record_member_state(tx, state())["version"] == 1
+    assert usecases.record_member_state(tx, state(weekends=[{"days": [7]}]))["version"] == 2
+    assert emitted()[-1][1]["holidays"] == [NOWRUZ]
+    assert MemberStateView.write(repository.get_member_state(tx, "TJ"))["holidays"] == [NOWRUZ]
+    assert usecases.holidays_of(tx, "TJ") == {date(2027, 3, 21)}
+    assert usecases.record_member_state(tx, state(holidays=[]))["holidays"] == []
+    assert usecases.holidays_of(tx, "TJ") == usecases.holidays_of(tx, None) == set()
+
+
+def test_a_day_is_a_holiday_once_and_in_our_time(tx):
+    with pytest.raises(Invalid) as refused:
+        usecases.record_member_state(tx, state(holidays=[NOWRUZ, NOWRUZ, {"day": "3027-03-21", "name": "x"}]))
+    assert [(one["field"], one["code"]) for one in refused.value.problems] == [
+        ("holidays.2.day", "out_of_range"), ("holidays.1.day", "twice"),
+    ]  # fmt: skip
+
+
 def test_an_unknown_state_is_not_found(tx):
     with pytest.raises(NotFound):
         repository.get_member_state(tx, "FR")

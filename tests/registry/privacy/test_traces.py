@@ -219,7 +219,7 @@ import_problems: field code
 directory_entries: sort_name facets
 country_groups: code names members includes
 fields_of_training: code level parent names replaced_by
-member_states: code names time_zones memberships groups weekends former_names
+member_states: code names time_zones memberships groups weekends former_names holidays
 vocabularies: name
 vocabulary_terms: name code names replaced_by
 """

@@ -47,6 +47,16 @@ def test_proposals_are_working_days_in_order(deadline, wait, length, weekend):
     assert proposed["deadline"] <= proposed["start_date"] <= proposed["end_date"]
 
 
+def test_a_holiday_and_the_weekend_beside_it_are_moved_off_together():
+    friday = date(2027, 3, 19)  # Friday and Saturday are the weekend, Nowruz begins on the Sunday
+    new = {"deadline": date(2027, 3, 23), "start_date": friday, "end_date": date(2027, 3, 24)}
+    holidays = {date(2027, 3, day) for day in (21, 22, 23, 24)}
+    found = domain.dates_to_check(new, new, lambda day: FRIDAY_SATURDAY, holidays)
+    assert [(one["field"], one["why"], one["proposed"].isoformat()) for one in found] == [
+        ("start_date", "weekend", "2027-03-25"), ("end_date", "holiday", "2027-03-25"), ("deadline", "holiday", "2027-03-18"),
+    ]  # fmt: skip
+
+
 def test_a_week_without_a_working_day_is_left_alone():
     day = date(2027, 1, 1)
     assert domain.working_day(day, 1, at_weekend(1, 2, 3, 4, 5, 6, 7)) == day

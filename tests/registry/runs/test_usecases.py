@@ -54,6 +54,15 @@ def test_days_off_of_the_institutions_country_are_proposed_away(tx, published, n
     assert opportunities.submit_opportunity(tx, made["opportunity_id"], now=now)["dates_to_check"] == []
 
 
+def test_holidays_of_the_institutions_country_are_proposed_away(tx, published, now):
+    state = {"code": "TJ", "names": {"en": "Tajikistan"}, "language": "ru", "time_zones": ["Asia/Dushanbe"],
+             "weekends": [{"days": [6, 7]}],
+             "holidays": [{"day": "2027-09-09", "name": "Independence Day"}, {"day": "2027-09-07", "name": "Observed"}]}  # fmt: skip
+    member_states.record_member_state(tx, RecordMemberState.read(state))
+    made = OpportunityView.write(copy(tx, published(), now))
+    assert {"field": "start_date", "why": "holiday", "proposed": "2027-09-08"} in made["dates_to_check"]
+
+
 def test_a_run_changes_no_other_run_of_its_course(tx, published, now):
     card = published()
     made = copy(tx, card, now)

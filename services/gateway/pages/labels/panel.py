@@ -84,6 +84,7 @@ SERVICE = {
 }
 CHECK_DATE = {
     "weekend": _("falls on a weekend"),
+    "holiday": _("falls on a holiday"),
     "leap_day": _("was 29 February"),
 }
 FLAG = {"yes": _("Yes"), "no": _("No")}

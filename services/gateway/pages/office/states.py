@@ -25,6 +25,9 @@ FORMER = Field("former_until", _("Day from which the new name holds"), input="da
     "If the state was renamed: records from before that day keep the old name. Leave it empty to correct a mistake."
 ))  # fmt: skip
 ZONES = Field("time_zones", _("Time zones"), LINES, required=True, rows=3, input="code", hint=_("One a line, the capital’s first, such as Asia/Dushanbe."))  # fmt: skip
+HOLIDAYS = Field("holidays", _("Holidays"), LINES, rows=8, hint=_(
+    "One a line: the day and its name, such as 2027-03-21 Nowruz. Copies of courses are proposed days beside them."
+))  # fmt: skip
 SINCE = Field("weekend_since", _("These weekend days hold from"), input="date", hint=_(
     "A day after the present one adds a change; the days before keep their weekend. Empty: they always did."
 ))  # fmt: skip
@@ -45,15 +48,18 @@ def states(visit: Visit) -> Response:
 
 
 def state(visit: Visit, code: str) -> Response:
-    """A member state's names, weekend and time zones."""
+    """A member state's names, weekend, time zones and holidays."""
     desk = desks.at(visit, OFFICER)
     found = _record(visit, code)
     present = _present(found)
     days = Field("weekend", _("Weekend"), TICKS, required=True, path="weekends", options=given(_weekdays(visit)))
-    form = desk.form(
-        (Group("names", _("Names"), (NAMES, FORMER)), Group("week", _("Weekend"), (days, SINCE)), Group("zones", _("Time zones"), (ZONES,))),
-        {**found, "weekends": present["days"], "weekend_since": present.get("since"), "former_names": None},
+    holidays = sorted(found.get("holidays", []), key=lambda one: str(one["day"]))
+    groups = (
+        Group("names", _("Names"), (NAMES, FORMER)), Group("week", _("Weekend"), (days, SINCE)),
+        Group("zones", _("Time zones"), (ZONES,)), Group("rest", _("Holidays"), (HOLIDAYS,)),
     )  # fmt: skip
+    record = {**found, "weekends": present["days"], "weekend_since": present.get("since"), "former_names": None}
+    form = desk.form(groups, {**record, "holidays": [f"{one['day']} {one['name']}" for one in holidays]})
     return _asked(desk, form, found, STATES, _("Change a member state"), _changed(form, found, present))
 
 
@@ -136,9 +142,15 @@ def _changed(form: forms.Form, found: dict[str, Any], present: dict[str, Any]) -
     if (since or "") > (present.get("since") or ""):
         earlier.append(present)
     changed = {"names": typed["names"], "time_zones": typed["time_zones"], "weekends": [*earlier, weekend]}
+    changed["holidays"] = [_holiday(line) for line in typed.get("holidays", [])]
     if until := typed.get("former_names"):
         changed["former_names"] = [*found.get("former_names", []), {"names": found["names"], "until": until}]
     return changed
+
+
+def _holiday(line: str) -> dict[str, str]:
+    day, *name = line.split(maxsplit=1)
+    return {"day": day, "name": name[0] if name else ""}
 
 
 def _history(visit: Visit, found: dict[str, Any]) -> tuple[tuple[str, str], ...]:
