@@ -14,4 +14,4 @@ def test_a_request_becomes_an_event_and_the_event_an_effect(little):
     assert view == {"note_id": note_id, "text": "hello"}
     little.wait_effects(1)
     assert little.ask(ReadNote, fields={"note_id": note_id}) == view
-    assert little.count("unsent") == 0
+    little.wait(lambda: little.count("unsent") == 0, "it is marked as sent")

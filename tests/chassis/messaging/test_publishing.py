@@ -19,7 +19,7 @@ def test_p1_an_event_committed_by_a_process_that_died_still_arrives(little):
     little.start()
 
     little.wait_effects(20)
-    assert little.count("unsent") == 0
+    little.wait(lambda: little.count("unsent") == 0, "all are marked as sent")  # which comes after their effects
 
 
 def test_p2_with_the_broker_down_writes_are_accepted_and_catch_up(little, own_broker):
@@ -62,7 +62,7 @@ def test_p5_while_one_event_cannot_leave_others_do_but_not_later_ones_of_its_agg
 
     little.wait_effects(1)
     assert [str(row["note_id"]) for row in little.sql("select note_id from effects")] != [held]
-    assert little.count("unsent") == 2
+    little.wait(lambda: little.count("unsent") == 2, "what left is marked as sent")
 
 
 def test_p6_confirms_that_come_too_late_are_never_taken_for_those_of_other_events(little, passage):
@@ -75,7 +75,7 @@ def test_p6_confirms_that_come_too_late_are_never_taken_for_those_of_other_event
     for number in range(5):
         little.emit(f"held {number}")
     little.wait(lambda: little.count("unsent", "last_error = 'lost'"), "given up")
-    assert little.count("unsent") == 5
+    little.wait(lambda: little.count("unsent") == 5, "what was not held is marked as sent")
     way.release_answers()
 
     little.wait(lambda: little.count("unsent") == 0, "all sent")
