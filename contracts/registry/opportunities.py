@@ -22,6 +22,7 @@ from contracts.fields import (
 )
 from contracts.refusals import Conflict
 from contracts.registry.modules import Module
+from contracts.registry.opportunity_parts import DateToCheck, FieldComment, PendingRevision
 from contracts.vocabularies import FIELDS, MODALITIES, OPPORTUNITY_KINDS, STAKEHOLDERS
 
 STATUSES = (
@@ -112,33 +113,6 @@ class OpportunityRecord(EligibilityRules):
             raise ValidationError(wrong)
 
 
-class FieldComment(Schema):
-    """A reviewer's word about one field."""
-
-    field = Line(most=60, required=True)
-    comment = Words(most=1000, blank=False, required=True)
-
-
-class PendingRevision(Schema):
-    """A change of a public opportunity that the public does not see yet."""
-
-    revision = fields.Integer(required=True, metadata={"description": "the number it will have"})
-    status = Code(("draft", "in_review"), required=True)
-    changes = fields.Dict(keys=fields.String(), required=True, metadata={"description": "{field: [public, proposed]}"})
-    material = Flag(required=True)
-    material_fields = fields.List(fields.String(), required=True)
-    comments = fields.List(fields.Dict(), required=True)
-    submitted_at = Instant(required=True, allow_none=True)
-
-
-class DateToCheck(Schema):
-    """A date of a copied opportunity to look at again before it is submitted."""
-
-    field = Code(("start_date", "end_date", "deadline"), required=True)
-    why = Code(("weekend", "holiday", "leap_day"), required=True, metadata={"description": "in its country"})
-    proposed = fields.Date(required=True)
-
-
 class OpportunityView(OpportunityRecord, View):
     """An opportunity as its owner, officers and (once published) the public see it; some fields are for insiders only."""
 
@@ -156,6 +130,7 @@ class OpportunityView(OpportunityRecord, View):
     published_at = Instant(allow_none=True)
     publish_at = Instant(allow_none=True, metadata={"description": "insiders: when it is to be published"})
     copied_from = fields.UUID(allow_none=True)
+    deleted_at = Instant(allow_none=True, metadata={"description": "insiders: it was deleted and can be recovered"})
     dates_to_check = fields.List(fields.Nested(DateToCheck), load_default=list)
     pending_revision = fields.Nested(PendingRevision, allow_none=True, metadata={"description": "insiders"})
     views = fields.Integer(allow_none=True, metadata={"description": "insiders"})
@@ -282,7 +257,8 @@ class OpportunityPage(View):
 class ListOpportunities(PageRequest):
     """Opportunities by deadline; the public sees open ones, an institution its own, an officer all.
 
-    `open_only` shows everybody what the public sees; `pending` those with a pending revision (true) or without (false).
+    `open_only` shows everybody what the public sees; `pending` those with a pending revision (true) or without (false);
+    `deleted` those that were deleted, which stand in no other list.
     """
 
     words = Line(most=200, load_default=None, allow_none=True)
@@ -295,6 +271,7 @@ class ListOpportunities(PageRequest):
     institution_id = fields.UUID(load_default=None, allow_none=True)
     course_id = fields.UUID(load_default=None, allow_none=True)
     pending = Flag(load_default=None, allow_none=True)
+    deleted = Flag(load_default=False)
     open_only = Flag(load_default=False)
     allowed = ANYONE
     returns = OpportunityPage

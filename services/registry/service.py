@@ -9,6 +9,7 @@ from services.registry.audit.entrypoints import AuditEntrypoints
 from services.registry.change_requests.entrypoints import ChangeRequestEntrypoints
 from services.registry.confirmations.entrypoints import ConfirmationEntrypoints
 from services.registry.credentials.entrypoints import CredentialEntrypoints
+from services.registry.deletions.entrypoints import DeletionEntrypoints
 from services.registry.directory.entrypoints import DirectoryEntrypoints
 from services.registry.duplicates.entrypoints import DuplicateEntrypoints
 from services.registry.feed.entrypoints import FeedEntrypoints
@@ -46,6 +47,7 @@ class RegistryService(
     RunEntrypoints,
     InterestEntrypoints,
     SuspensionEntrypoints,
+    DeletionEntrypoints,
     RevisionEntrypoints,
     ListingEntrypoints,
     LifecycleEntrypoints,

@@ -37,6 +37,7 @@ REVISED = OPPORTUNITY | {
     },
 }  # fmt: skip
 APPROVED = DRAFT | {"opportunity_id": id_of("approved"), "status": "approved", "comments": [], "publish_at": "2027-01-10T04:00:00Z"}  # fmt: skip
+DELETED = DRAFT | {"opportunity_id": id_of("deleted"), "comments": [], "deleted_at": "2026-11-20T10:00:00Z"}
 SUBMITTED = DRAFT | {"opportunity_id": id_of("submitted"), "status": "in_review", "comments": []}
 INTEREST = {
     "interest_id": id_of("interest"), "opportunity_id": OPPORTUNITY["opportunity_id"], "name": "Moussa Diallo",
@@ -138,7 +139,7 @@ VOCABULARY = {
         },
     ],
 }
-OFFERS_BY_ID = {one["opportunity_id"]: one for one in (DRAFT, REVISED, SUBMITTED, APPROVED)}
+OFFERS_BY_ID = {one["opportunity_id"]: one for one in (DRAFT, REVISED, SUBMITTED, APPROVED, DELETED)}
 
 
 def session_of(account):

@@ -7,6 +7,7 @@ from contracts.registry.accounts import LastOwner
 from tests.gateway.panel_records import (
     APPROVED,
     COLLEAGUE,
+    DELETED,
     DRAFT,
     INTEREST,
     OWNER,
@@ -32,7 +33,8 @@ PAGES = [
     "my/opportunities", "my/opportunities?status=draft&words=open", "my/opportunities/new", OFFER, PUBLIC, f"{OFFER}/preview",
     *(f"{OFFER}/edit/{part}" for part in ("what", "when", "where", "fee", "apply", "rules")), f"{OFFER}/submit",
     f"my/opportunities/{APPROVED['opportunity_id']}", f"my/opportunities/{APPROVED['opportunity_id']}/publish",
-    *TIES, f"{OFFER}/withdraw", f"{PUBLIC}/cancel", f"{PUBLIC}/extend", f"{PUBLIC}/copy", f"{PUBLIC}/applications",
+    f"{OFFER}/delete", f"my/opportunities/{DELETED['opportunity_id']}",
+    f"my/opportunities/{DELETED['opportunity_id']}/recover", "my/opportunities?deleted=1", *TIES, f"{OFFER}/withdraw", f"{PUBLIC}/cancel", f"{PUBLIC}/extend", f"{PUBLIC}/copy", f"{PUBLIC}/applications",
     f"{PUBLIC}/applications/{INTEREST['interest_id']}", "my/colleagues", "my/colleagues/invite",
     f"my/colleagues/{COLLEAGUE['account_id']}/access", f"my/colleagues/{COLLEAGUE['account_id']}/end", "my/account",
     "my/account/password", "my/account/tokens/new",
@@ -291,3 +293,20 @@ def test_a_problem_without_a_field_of_this_page_is_still_told(panel, department)
     response = send(panel, f"/en/{OFFER}/submit")
     assert response.status_code == 422
     assert "The deadline must lie in the future." in text(response)
+
+
+def test_a_draft_is_deleted_and_brought_back(panel, department):
+    department.answers["registry.delete_opportunity"] = lambda f, e: DELETED
+    department.answers["registry.recover_opportunity"] = lambda f, e: DRAFT
+    one = f"/en/my/opportunities/{DELETED['opportunity_id']}"
+    assert f'href="/en/{OFFER}/delete"' in text(panel.get(f"/en/{OFFER}"))
+    assert send(panel, f"/en/{OFFER}/delete").status_code == 303
+    assert department.last("registry.delete_opportunity")[0] == {"opportunity_id": DRAFT["opportunity_id"]}
+    html = text(panel.get(f"{one}?done=deleted"))
+    assert "It was deleted on 20 November 2026." in html
+    assert f'href="{one}/recover"' in html
+    assert f'href="{one}/submit"' not in html and f'href="{one}/edit/what"' not in html
+    assert send(panel, f"{one}/recover").status_code == 303
+    assert department.last("registry.recover_opportunity")[0] == {"opportunity_id": DELETED["opportunity_id"]}
+    panel.get("/en/my/opportunities?deleted=1")
+    assert department.last("registry.list_opportunities")[0]["deleted"] is True

@@ -37,6 +37,8 @@ OWN = [
     ("GET", "/v1/opportunities/{opportunity_id}/applications", None),
     ("POST", "/v1/applications-received/{interest_id}/answer", {"outcome": "declined"}),
     ("POST", "/v1/opportunities/{opportunity_id}/withdrawal", {}),
+    ("POST", "/v1/opportunities/{opportunity_id}/deletion", {}),
+    ("POST", "/v1/opportunities/{opportunity_id}/recovery", {}),
     ("POST", "/v1/opportunities/{opportunity_id}/archiving", {}),
     ("POST", "/v1/opportunities/{opportunity_id}/cancellation", {"reason": "Too few"}),
 ]  # fmt: skip

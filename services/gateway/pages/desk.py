@@ -37,6 +37,8 @@ DONE = {
     "timed": _("It becomes public at that moment."),
     "withdrawn": _("It is withdrawn."),
     "cancelled": _("It is cancelled."),
+    "deleted": _("It is deleted."),
+    "recovered": _("It is back as it was."),
     "copied": _("Here is the copy, a draft. Look at its dates first."),
     "invited": _("The invitation is on its way."),
     "ended": _("It is ended."),

@@ -34,6 +34,7 @@ from contracts.registry.credentials import (
     ResetPassword,
     RevokeApiToken,
 )  # fmt: skip
+from contracts.registry.deletions import DeleteOpportunity, RecoverOpportunity
 from contracts.registry.duplicates import DismissDuplicate, FindLookalikes, ListDuplicates
 from contracts.registry.institutions import (
     ChangeInstitutionStatus,
@@ -160,6 +161,8 @@ OPPORTUNITIES = (
     Route("POST", f"{OPPORTUNITY}/suspension", SuspendOpportunity),
     Route("POST", f"{OPPORTUNITY}/restoration", RestoreOpportunity),
     Route("POST", f"{OPPORTUNITY}/archiving", ArchiveOpportunity),
+    Route("POST", f"{OPPORTUNITY}/deletion", DeleteOpportunity),
+    Route("POST", f"{OPPORTUNITY}/recovery", RecoverOpportunity),
     Route("POST", f"{OPPORTUNITY}/copy", CopyOpportunity, 201, location=OPPORTUNITY),
     Route("POST", f"{OPPORTUNITY}/extension", ExtendDeadline, needs_version=True),
     Route("POST", f"{OPPORTUNITY}/revision/submission", SubmitRevision),

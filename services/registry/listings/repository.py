@@ -8,7 +8,8 @@ from chassis.tx import Tx
 _FOUND = """found as (
   select o.*, i.names as institution_names, i.country
   from opportunities as o join institutions as i using (institution_id)
-  where (%(open_at)s::timestamptz is null or (o.status = 'published' and o.closes_at > %(open_at)s))
+  where (o.deleted_at is not null) = %(deleted)s
+    and (%(open_at)s::timestamptz is null or (o.status = 'published' and o.closes_at > %(open_at)s))
     and (%(own_id)s::uuid is null or o.institution_id = %(own_id)s)
     and (%(prefixes)s = '' or (o.search || i.search) @@ %(prefixes)s::tsquery)
     and (%(status)s::text is null or o.status = %(status)s)

@@ -14,7 +14,18 @@ from services.registry.listings import repository
 from services.registry.opportunities import usecases as opportunities
 from services.registry.rights import usecases as rights
 
-FILTERS = ("status", "kind", "topic", "modality", "language", "country", "institution_id", "course_id", "pending")
+FILTERS = (
+    "status",
+    "kind",
+    "topic",
+    "modality",
+    "language",
+    "country",
+    "institution_id",
+    "course_id",
+    "pending",
+    "deleted",
+)
 FACETS = ("country", "kind", "topic", "modality", "language")
 
 
@@ -22,7 +33,7 @@ def list_opportunities(tx: Tx, request: dict[str, Any], *, now: datetime) -> dic
     """A page by deadline with facets over all results: open ones for the public, an institution's own, all for officers."""
     chosen = {**{name: request[name] for name in FILTERS}, **_visible(tx, request, now), **_words(request["words"])}
     if chosen["open_at"]:
-        chosen["pending"] = None  # what waits is not for the public, not even that it does
+        chosen |= {"pending": None, "deleted": False}  # what waits is not for the public, not even that it does
     key = paging.key_of(request["cursor"], date, UUID)
     found = paging.page(
         repository.list_ids(tx, chosen, key, request["limit"]), request["limit"], "deadline", "opportunity_id"

@@ -21,7 +21,7 @@ CARD = """o.opportunity_id, o.slug, o.institution_id, o.authors, o.title, o.desc
   o.end_date, o.deadline, o.zone, o.languages, o.modality, o.place, o.fee_amount, o.fee_currency, o.eligibility, o.rules,
   o.fields_of_training, o.modules, o.contact_email, o.url, o.status, o.status_before, o.suspended_by, o.comments, o.reason,
   o.closes_at, o.starts_at, o.ends_at, o.published_at, o.publish_at, o.submitted_at, o.updated_at, o.revision, o.version,
-  o.course_id, o.copied_from, o.dates_to_check, o.closing_told, o.applications, i.names as institution_names, i.country"""
+  o.course_id, o.copied_from, o.deleted_at, o.dates_to_check, o.closing_told, o.applications, i.names as institution_names, i.country"""
 FROM = "opportunities as o join institutions as i using (institution_id)"
 _DUE = {
     "publish": "o.status = 'approved' and o.publish_at <= %(now)s and o.closes_at > %(now)s and i.status = 'active'",
@@ -38,7 +38,7 @@ _RECORD = (
 )  # fmt: skip
 _LIFE = (
     "status", "status_before", "suspended_by", "comments", "reason", "published_at", "publish_at", "submitted_at", "revision",
-    "dates_to_check", "closing_told", "version", "updated_at",
+    "dates_to_check", "closing_told", "deleted_at", "version", "updated_at",
 )  # fmt: skip
 _JSON_LISTS = ("comments", "dates_to_check", "modules")
 
@@ -122,7 +122,8 @@ def has_course(tx: Tx, course_id: UUID, institution_id: UUID) -> bool:
     """Whether the institution has a run of this course."""
     return bool(
         tx.one(
-            "select 1 as one from opportunities where course_id = %(c)s and institution_id = %(i)s limit 1",
+            """select 1 as one from opportunities where course_id = %(c)s and institution_id = %(i)s and deleted_at is null
+               limit 1""",
             c=course_id, i=institution_id,
         )
     )  # fmt: skip

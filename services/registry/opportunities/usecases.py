@@ -9,6 +9,7 @@ from chassis.tx import Actor, Tx
 from contracts.problems import problem
 from contracts.refusals import Duplicate, Invalid, InvalidTransition, NotFound, NotReady, StaleVersion
 from contracts.registry import opportunity_events as told
+from contracts.registry.deletions import OpportunityIsDeleted
 from contracts.registry.opportunities import OpportunityRecord
 from services.registry.institutions import usecases as institutions
 from services.registry.offer_terms import usecases as offer_terms
@@ -29,7 +30,7 @@ AT_ONCE = 100
 Card = dict[str, Any]
 _FOR_INSIDERS: Card = {
     "comments": [], "publish_at": None, "dates_to_check": [], "copied_from": None, "pending_revision": None, "views": None,
-    "applications": None,
+    "applications": None, "deleted_at": None,
 }  # fmt: skip
 
 
@@ -254,12 +255,14 @@ def need_active_institution(tx: Tx, card: Card) -> None:
         raise NotReady("The institution is not active.", missing=["active_institution"]) from inactive
 
 
-def lock_own(tx: Tx, opportunity_id: UUID, version: int | None = None) -> Card:
-    """One's own opportunity for a change; refuses `Forbidden` for another's and one that is not there, `StaleVersion`."""
+def lock_own(tx: Tx, opportunity_id: UUID, version: int | None = None, *, deleted_too: bool = False) -> Card:
+    """One's own opportunity for a change; refuses `Forbidden` for another's, `StaleVersion`, `OpportunityIsDeleted`."""
     card = repository.find_and_lock_opportunity(tx, opportunity_id)
     rights.refuse_changes(tx, card["institution_id"] if card else None)
     if card is None:
         raise NotFound
+    if card["deleted_at"] and not deleted_too:
+        raise OpportunityIsDeleted
     if version is not None and card["version"] != version:
         raise StaleVersion(version=card["version"])
     return card

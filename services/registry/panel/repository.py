@@ -7,7 +7,7 @@ from uuid import UUID
 from chassis.tx import Tx
 
 _SOON = "o.status = 'published' and o.closes_at > %(now)s and o.closes_at <= %(now)s + interval '14 days'"
-_STALE = "o.status = 'draft' and o.updated_at < %(now)s - interval '30 days'"
+_STALE = "o.status = 'draft' and o.deleted_at is null and o.updated_at < %(now)s - interval '30 days'"
 _PENDING = """exists (select from opportunity_revisions as r
   where r.opportunity_id = o.opportunity_id and r.status in ('draft', 'in_review')) and o.status in ('published', 'closed')"""
 
@@ -25,7 +25,7 @@ def count_opportunities(tx: Tx, institution_id: UUID, now: datetime) -> dict[str
               count(*) filter (where {_SOON}) as closing_soon,
               count(*) filter (where status = 'closed') as closed,
               count(*) filter (where status = 'suspended') as suspended
-            from opportunities as o where institution_id = %(id)s""",
+            from opportunities as o where institution_id = %(id)s and deleted_at is null""",
         id=institution_id, now=now,
     )  # fmt: skip
     assert row is not None
@@ -54,6 +54,7 @@ def list_steps_due(tx: Tx, institution_id: UUID, now: datetime, limit: int) -> l
         """select * from (
              select 'revise_returned' as kind, opportunity_id as subject_id, title, updated_at as since
                from opportunities where institution_id = %(id)s and status = 'draft' and comments <> '[]'
+                 and deleted_at is null
              union all
              select 'revise_returned_revision', o.opportunity_id, o.title, o.updated_at
                from opportunities as o join opportunity_revisions as r using (opportunity_id)

@@ -15,7 +15,7 @@ def list_modules(tx: Tx, institution_id: UUID, after: tuple[date, str] | None, l
              select module, md5(module::text) as fingerprint, count(distinct opportunity_id)::int as uses,
                max(start_date) as last_start
              from opportunities, jsonb_array_elements(modules) as module
-             where institution_id = %(id)s and status <> 'withdrawn' group by module)
+             where institution_id = %(id)s and status <> 'withdrawn' and deleted_at is null group by module)
            select module -> 'title' as title, (module ->> 'hours')::int as hours, uses, last_start, fingerprint from different
            where %(last_start)s::date is null or last_start < %(last_start)s
              or (last_start = %(last_start)s and fingerprint > %(fingerprint)s)

@@ -66,7 +66,9 @@ def _found(tx: Tx, kind: str, cursor: str | None, now: datetime, chosen: Record)
             domain.INSTITUTION,
             page["next"],
         )
-    page = listings.list_opportunities(tx, {**dict.fromkeys(listings.FILTERS), **asked, "open_only": False}, now=now)
+    page = listings.list_opportunities(
+        tx, {**dict.fromkeys(listings.FILTERS), **asked, "open_only": False, "deleted": False}, now=now
+    )
     return [OpportunityView.write(one) for one in page["items"]], domain.OPPORTUNITY, page["next"]
 
 

@@ -279,7 +279,7 @@ def list_opportunity_ids(tx: Tx, statuses: list[str] | None, after: UUID | None,
     """Up to `limit` + 1 ids of opportunities in these statuses, or all."""
     rows = tx.all(
         """select opportunity_id from opportunities
-           where (%(statuses)s::text[] is null or status = any (%(statuses)s))
+           where (%(statuses)s::text[] is null or status = any (%(statuses)s)) and deleted_at is null
              and (%(after)s::uuid is null or opportunity_id > %(after)s)
            order by opportunity_id limit %(limit)s + 1""",
         statuses=statuses, after=after, limit=limit,

@@ -103,7 +103,7 @@ def take_opportunity(tx: Tx, record: Record, now: datetime, new_id: UUID) -> str
         opportunities.draft_opportunity(tx, facts, now=now, new_id=new_id)
         return "added"
     card = opportunities.find_card(tx, opportunity_id, lock=True)
-    if card is None:
+    if card is None or card["deleted_at"]:  # a table brings nothing back
         raise Invalid(
             [problem("opportunity_id", "unknown_opportunity", "No such opportunity; leave it blank for a new one.")]
         )

@@ -14,7 +14,7 @@ from services.registry.relations import usecases as relations
 from services.registry.service import RegistryService
 from tests.registry import facts
 
-OURS = ("opportunities", "revisions", "interests", "panel", "modules")
+OURS = ("opportunities", "deletions", "revisions", "interests", "panel", "modules")
 CONTRACTS = {
     contract.__name__: contract
     for contract in REQUESTS.values()
@@ -30,7 +30,7 @@ MAY = {
     **dict.fromkeys(
         ("DraftOpportunity", "ReviseOpportunity", "SubmitOpportunity", "PublishOpportunity", "CancelOpportunity",
          "WithdrawOpportunity", "ArchiveOpportunity", "CopyOpportunity", "SubmitRevision", "DiscardRevision", "ExtendDeadline",
-         "AnswerInterest"),
+         "AnswerInterest", "DeleteOpportunity", "RecoverOpportunity"),
         WRITERS,
     ),
     **dict.fromkeys(

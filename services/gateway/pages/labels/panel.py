@@ -36,6 +36,8 @@ STEP = {
     "publish": _("Publish"),
     "withdraw": _("Withdraw"),
     "cancel": _("Cancel it"),
+    "delete": _("Delete"),
+    "recover": _("Bring it back"),
     "extend": _("Extend the deadline"),
     "copy": _("Copy to next year"),
     "archive": _("Archive"),

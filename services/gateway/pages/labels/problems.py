@@ -79,6 +79,7 @@ REFUSAL = {
     "CredentialsWrong": _("Username or password is wrong."),
     "CurrentPasswordWrong": _("This is not your present password."),
     "TooManyTokens": _("There are 20 tokens already. Revoke one first."),
+    "OpportunityIsDeleted": _("It was deleted. Bring it back first."),
     "RevisionPending": _("Another change of it is being reviewed; one at a time."),
     "ConfirmationNeeded": _("Very similar institutions stand in the directory already."),
     "AlreadyMerged": _("This institution was merged into another."),

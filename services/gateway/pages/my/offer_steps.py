@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from werkzeug.wrappers import Response
 
 from contracts.base import INSTITUTION, OFFICER, Request
+from contracts.registry.deletions import DeleteOpportunity, RecoverOpportunity
 from contracts.registry.opportunities import (
     ArchiveOpportunity,
     CancelOpportunity,
@@ -47,6 +48,7 @@ class Step:
     grave: bool = False
     versioned: bool = False
     pending: str = ""
+    deleted: bool = False
 
 
 STEPS = {
@@ -77,6 +79,13 @@ STEPS = {
         _("It is taken back for good. Nobody will see it."),
         _("To offer it later you begin a new one."),
     ), grave=True),
+    "delete": Step(DeleteOpportunity, ("draft", "withdrawn"), "deleted", (
+        _("It leaves your lists. Nobody outside has seen it."),
+        _("You find it under “Deleted” and can bring it back from there."),
+    )),
+    "recover": Step(RecoverOpportunity, ("draft", "withdrawn"), "recovered", (
+        _("It comes back into your lists as it was."),
+    ), deleted=True),
     "cancel": Step(CancelOpportunity, ("approved", "published", "closed", "running"), "cancelled", (
         _("It leaves the list of open opportunities at once, and its page says that it is cancelled."),
         _("This cannot be taken back."),
@@ -91,6 +100,7 @@ def possible(found: dict[str, Any]) -> list[str]:
         code
         for code, step in STEPS.items()
         if found["status"] in step.states
+        and step.deleted == bool(found.get("deleted_at"))
         and (not step.pending or pending == step.pending or (pending and step.pending == "any"))
     ]
 

@@ -37,8 +37,8 @@ def _(message: str) -> str:
 def listing(visit: Visit) -> Response:
     """The own opportunities, narrowed by state and words."""
     desk = desks.at(visit, INSTITUTION)
-    asked = visit.query("status", "words", "pending")
-    narrowed = {**asked, "pending": True} if asked.get("pending") else asked
+    asked = visit.query("status", "words", "pending", "deleted")
+    narrowed = asked | {name: True for name in ("pending", "deleted") if name in asked}
     own = desk.account["institution_id"]
     found = visit.find(ListOpportunities, institution_id=own, **narrowed, **visit.query("cursor"), limit=PER_PAGE)
     states = [(code, visit.reading.label("status", code)) for code in STATUSES]

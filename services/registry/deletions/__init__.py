@@ -1,0 +1,1 @@
+"""Opportunities that were deleted before anybody outside had seen them, and can be recovered."""
