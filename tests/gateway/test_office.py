@@ -4,6 +4,8 @@ import pytest
 
 from contracts.refusals import Duplicate
 from contracts.registry.institutions import ConfirmationNeeded
+from services.registry.opportunities.domain import MOVES
+from services.registry.opportunities.usecases import DUE
 from tests.gateway.panel_records import (
     APPLICATION,
     CHANGE,
@@ -130,8 +132,23 @@ def test_the_history_shows_names_and_lists_as_words(office, department):
     entry = ENTRY | {"notes": {"names": {"source": "en", "en": "An Institute"}, "countries": ["TR", "AF"]}}
     department.answers["registry.list_audit"] = lambda f, e: {"items": [entry], "next": None}
     html = text(office.get(f"/en/office/audit/institution/{MOES['institution_id']}"))
-    assert "names: An Institute" in re.sub(r"<[^>]+>", "", html)
-    assert "countries: TR, AF" in re.sub(r"<[^>]+>", "", html)
+    assert "Names: An Institute" in re.sub(r"<[^>]+>", "", html)
+    assert "Countries: TR, AF" in re.sub(r"<[^>]+>", "", html)
+
+
+def test_the_history_says_in_the_readers_language_what_was_done(office, department):
+    done = {f"{command}_opportunity" for moves in MOVES.values() for command in moves} - {"extend_opportunity"}
+    done |= {f"{command}_opportunity" for command in (*DUE, "draft", "amend", "delete", "recover")}
+    done |= {"register_institution", "revise_institution", "change_institution_status", "merge_institutions"}
+    entries = [ENTRY | {"action": action, "notes": {"reason": "حريق"}} for action in sorted(done)]
+    department.answers["registry.list_audit"] = lambda f, e: {"items": entries, "next": None}
+    page = f"office/audit/opportunity/{REVISED['opportunity_id']}"
+    html = text(office.get(f"/ar/{page}"))
+    assert english_left(html) == []
+    assert 'lang="en">Publish' not in html and html.count("السبب") == len(done)
+    entries[0]["action"] = "count_stars"
+    assert '<bdi lang="en" dir="ltr">Count stars</bdi>' in text(office.get(f"/ar/{page}"))
+    assert "Publication, immédiate ou à un moment choisi" in text(office.get(f"/fr/{page}"))
 
 
 def test_one_services_parked_messages_are_seen_while_another_is_away(office, department):

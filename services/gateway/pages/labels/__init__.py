@@ -1,6 +1,6 @@
 """What codes are called; the English words are the catalogue's keys."""
 
-from services.gateway.pages.labels import panel, problems, tables
+from services.gateway.pages.labels import actions, panel, problems, tables
 from services.gateway.pages.labels import vocabularies as words
 from services.gateway.pages.labels.problems import PROBLEM, REFUSAL
 
@@ -10,6 +10,7 @@ GROUPS = {
     "organiser_role": words.ORGANISER_ROLE, "session_type": words.SESSION_TYPE, "speaker_role": words.SPEAKER_ROLE,
     "outcome_kind": words.OUTCOME_KIND, "programme": words.PROGRAMME, "stakeholder": words.STAKEHOLDER,
     "audience": words.AUDIENCE, "relation": words.RELATION, "subscription_status": words.SUBSCRIPTION_STATUS,
+    "action": actions.ACTION, "note": actions.NOTE,
     "role": words.ROLE, "problem": problems.PROBLEM, "refusal": problems.REFUSAL, "access": panel.ACCESS,
     "access_means": panel.ACCESS_MEANS, "account_status": panel.ACCOUNT_STATUS, "interest": panel.INTEREST,
     "to_do": panel.TO_DO, "step": panel.STEP, "revision": panel.REVISION, "parked": panel.PARKED,

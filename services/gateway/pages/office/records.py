@@ -15,6 +15,7 @@ from contracts.registry.change_requests import (
 )  # fmt: skip
 from contracts.registry.institutions import GetInstitution
 from services.gateway.pages import desk as desks
+from services.gateway.pages import labels
 from services.gateway.pages.forms import LONG, Field, Group, shown
 from services.gateway.pages.my.offer_form import groups
 from services.gateway.pages.my.record_form import GROUPS
@@ -37,7 +38,16 @@ def audit(visit: Visit, kind: str, subject: str) -> Response:
     questions = (*GROUPS, *groups([], [])) if kind == "opportunity" else GROUPS
     entries = [(one, shown.changes(questions, one["changes"], visit.reading)) for one in found["items"]]
     home = HOMES[kind].format(subject) if kind in HOMES else "/office"
-    return desk.page("office/audit.html", found=found, entries=entries, kind=kind, subject=subject, home=home)
+
+    def said(group: str, code: str) -> str:
+        """The words for a code in the page's language, and in English where there are none."""
+        own = code in labels.GROUPS[group]
+        reading = visit.reading
+        return reading.label(group, code) if own else reading.in_language(labels.english(group, code), "en")
+
+    return desk.page(
+        "office/audit.html", found=found, entries=entries, kind=kind, subject=subject, home=home, said=said
+    )
 
 
 def changes(visit: Visit) -> Response:
