@@ -33,6 +33,7 @@ from services.registry.sessions.entrypoints import SessionEntrypoints
 from services.registry.sign_in.entrypoints import SignInEntrypoints
 from services.registry.suspensions.entrypoints import SuspensionEntrypoints
 from services.registry.transfers.entrypoints import TransferEntrypoints
+from services.registry.translation_reviews.entrypoints import TranslationEntrypoints
 
 
 class RegistryService(
@@ -49,6 +50,7 @@ class RegistryService(
     SuspensionEntrypoints,
     DeletionEntrypoints,
     RevisionEntrypoints,
+    TranslationEntrypoints,
     ListingEntrypoints,
     LifecycleEntrypoints,
     ImportEntrypoints,

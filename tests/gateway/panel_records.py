@@ -139,6 +139,23 @@ VOCABULARY = {
         },
     ],
 }
+TRANSLATIONS = {
+    "version": 3,
+    "languages": [
+        {"language": "en", "status": "source", "reviewable": False, "texts": []},
+        {
+            "language": "ar", "status": "stale", "reviewable": True,
+            "texts": [
+                {"field": "names", "status": "stale", "reviewed_by": OFFICER["account_id"], "reviewed_at": "2026-11-02T09:30:00Z"},
+                {"field": "description", "status": "draft", "reviewed_by": None, "reviewed_at": None},
+            ],
+        },
+        {
+            "language": "fr", "status": "missing", "reviewable": False,
+            "texts": [{"field": "names", "status": "missing", "reviewed_by": None, "reviewed_at": None}],
+        },
+    ],
+}  # fmt: skip
 OFFERS_BY_ID = {one["opportunity_id"]: one for one in (DRAFT, REVISED, SUBMITTED, APPROVED, DELETED)}
 
 
@@ -167,6 +184,7 @@ def panel_answers():
         "get_review_queue": lambda f, e: QUEUE,
         "get_institution": lambda f, e: RECORD,
         "get_opportunity": _offer,
+        "get_translations": lambda f, e: TRANSLATIONS,
         "list_opportunities": lambda f, e: offers,
         "list_interests": lambda f, e: page(INTEREST),
         "list_accounts": _accounts,

@@ -13,6 +13,7 @@ from tests.gateway.panel_records import (
     OWNER,
     RECORD,
     REVISED,
+    TRANSLATIONS,
     panel_answers,
     session_of,
 )
@@ -65,7 +66,14 @@ def test_the_overview_leads_to_what_waits(panel):
 def test_a_viewer_is_offered_nothing_to_change(panel, department):
     department.answers["registry.sign_in"] = lambda f, e: session_of(OWNER | {"access": "viewer"})
     panel.post("/en/sign-in", data={"username": "moes", "password": "correct horse battery"})
-    offers_to_change = ("/edit/", "New opportunity", "All of it is right", "Invite a colleague", "Submit for review")
+    offers_to_change = (
+        "/edit/",
+        "/translations/",
+        "New opportunity",
+        "All of it is right",
+        "Invite a colleague",
+        "Submit for review",
+    )
     for path in ("my", OWN, OFFER, "my/opportunities", "my/colleagues"):
         html = text(panel.get(f"/en/{path}"))
         assert "You may read here and change nothing." in html
@@ -293,6 +301,21 @@ def test_a_problem_without_a_field_of_this_page_is_still_told(panel, department)
     response = send(panel, f"/en/{OFFER}/submit")
     assert response.status_code == 422
     assert "The deadline must lie in the future." in text(response)
+
+
+@pytest.mark.parametrize(("path", "field"), [(OWN, "institution_id"), (OFFER, "opportunity_id")])
+def test_a_translation_is_reviewed_at_the_version_that_was_read(panel, department, path, field):
+    department.answers["registry.review_translation"] = lambda f, e: TRANSLATIONS
+    html = text(panel.get(f"/en/{path}"))
+    assert f'action="/en/{path}/translations/ar"' in html
+    assert f'action="/en/{path}/translations/fr"' not in html
+    assert "The original has changed" in html
+    assert "Description: Not reviewed" in html
+    response = send(panel, f"/en/{path}/translations/ar", version="3", key="fixed-key-3")
+    assert response.headers["Location"].endswith(f"/{path}?done=saved")
+    fields, envelope = department.last("registry.review_translation")
+    assert fields == {field: path.rpartition("/")[2], "language": "ar", "version": 3}
+    assert envelope["_idempotency_key"] == "fixed-key-3"
 
 
 def test_a_draft_is_deleted_and_brought_back(panel, department):

@@ -21,6 +21,8 @@ DAY = (datetime.now(UTC).date() + timedelta(days=70)).isoformat()
 OWN = [
     ("PUT", "/v1/institutions/{institution_id}", {"names": NAMES, "types": ["university"], "country": "SN"}),
     ("POST", "/v1/institutions/{institution_id}/confirmation", {}),
+    ("GET", "/v1/institutions/{institution_id}/translations", None),
+    ("POST", "/v1/institutions/{institution_id}/translations/review", {"language": "ar"}),
     ("GET", "/v1/accounts?institution_id={institution_id}", None),
     ("POST", "/v1/accounts/{account_id}/invitation", {}),
     ("POST", "/v1/accounts/{account_id}/access", {"access": "editor"}),
@@ -34,6 +36,8 @@ OWN = [
     ("POST", "/v1/opportunities/{opportunity_id}/copy", {}),
     ("POST", "/v1/opportunities/{opportunity_id}/revision/submission", {}),
     ("POST", "/v1/opportunities/{opportunity_id}/revision/discarding", {}),
+    ("GET", "/v1/opportunities/{opportunity_id}/translations", None),
+    ("POST", "/v1/opportunities/{opportunity_id}/translations/review", {"language": "ar"}),
     ("GET", "/v1/opportunities/{opportunity_id}/applications", None),
     ("POST", "/v1/applications-received/{interest_id}/answer", {"outcome": "declined"}),
     ("POST", "/v1/opportunities/{opportunity_id}/withdrawal", {}),

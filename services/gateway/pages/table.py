@@ -16,7 +16,7 @@ from services.gateway.pages import (
     subscriptions,
 )  # fmt: skip
 from services.gateway.pages.account import own, passwords, sign_in
-from services.gateway.pages.my import colleagues, institution, interests, offer_steps, overview, relations
+from services.gateway.pages.my import colleagues, institution, interests, offer_steps, overview, relations, translations
 from services.gateway.pages.my import offers as own_offers
 from services.gateway.pages.office import (
     accounts,
@@ -37,6 +37,7 @@ from services.gateway.pages.office import institutions as register
 UUID = "[0-9a-fA-F-]{36}"
 ID, SLUG, OTHER = f"(?P<subject>{UUID})", r"(?P<slug>[\w.~-]{1,200})", f"(?P<other>{UUID})"
 PART, STEP = r"(?P<part>[a-z]{2,20})", r"(?P<step>[a-z-]{2,20})"
+LANGUAGE = "(?P<language>en|ar|fr)"
 KIND, SERVICE = r"(?P<kind>[a-z_]{2,40})", r"(?P<service>[a-z]{2,20})"
 CODE, NAME, FORM = r"(?P<code>[A-Za-z0-9_]{2,60})", r"(?P<name>[a-z_]{2,60})", r"(?P<form>csv|json)"
 CLOSED = ("/my", "/office", "/sign-out")
@@ -87,6 +88,7 @@ MY: Pages = (
     (f"/my/institutions/{ID}/relations", {"GET": relations.listing}),
     (f"/my/institutions/{ID}/relations/new", both(relations.add)),
     (f"/my/institutions/{ID}/relations/{KIND}/{OTHER}", both(relations.remove)),
+    (f"/my/institutions/{ID}/translations/{LANGUAGE}", {"POST": translations.review_institution}),
     ("/my/opportunities", {"GET": own_offers.listing}),
     ("/my/opportunities/new", both(own_offers.new)),
     (f"/my/opportunities/{ID}", {"GET": own_offers.offer}),
@@ -95,6 +97,7 @@ MY: Pages = (
     (f"/my/opportunities/{ID}/applications", {"GET": interests.listing}),
     (f"/my/opportunities/{ID}/applications/{OTHER}", both(interests.answer)),
     (f"/my/opportunities/{ID}/{STEP}", both(offer_steps.take)),
+    (f"/my/opportunities/{ID}/translations/{LANGUAGE}", {"POST": translations.review_opportunity}),
     ("/my/colleagues", {"GET": colleagues.listing}),
     ("/my/colleagues/invite", both(colleagues.invite)),
     (f"/my/colleagues/{ID}/invitation", {"POST": colleagues.remind}),

@@ -75,6 +75,7 @@ from contracts.registry.revisions import (
     ReturnRevision,
     SubmitRevision,
 )
+from contracts.registry.translations import GetTranslations, ReviewTranslation
 from services.gateway.routes.table import MEBIBYTE, Route
 
 ACCOUNTS = (
@@ -129,6 +130,8 @@ INSTITUTIONS = (
     Route("PUT", INSTITUTION, ReviseInstitution, needs_version=True),
     Route("POST", f"{INSTITUTION}/status", ChangeInstitutionStatus, needs_version=True),
     Route("POST", f"{INSTITUTION}/confirmation", ConfirmInstitution),
+    Route("GET", f"{INSTITUTION}/translations", GetTranslations),
+    Route("POST", f"{INSTITUTION}/translations/review", ReviewTranslation, needs_version=True),
     Route("POST", "/v1/institutions/{from_id}/merger", MergeInstitutions),
     Route("POST", "/v1/institutions/lookalikes", FindLookalikes),
     Route("GET", "/v1/duplicates", ListDuplicates),
@@ -169,6 +172,8 @@ OPPORTUNITIES = (
     Route("POST", f"{OPPORTUNITY}/revision/approval", ApproveRevision),
     Route("POST", f"{OPPORTUNITY}/revision/return", ReturnRevision),
     Route("POST", f"{OPPORTUNITY}/revision/discarding", DiscardRevision),
+    Route("GET", f"{OPPORTUNITY}/translations", GetTranslations),
+    Route("POST", f"{OPPORTUNITY}/translations/review", ReviewTranslation, needs_version=True),
     Route("GET", f"{OPPORTUNITY}/applications", ListInterests),
     Route("POST", f"{OPPORTUNITY}/applications", ApplyForOpportunity, 201),
     Route("POST", "/v1/applications-received/{interest_id}/answer", AnswerInterest),

@@ -22,6 +22,7 @@ from services.registry.institutions import domain, repository
 from services.registry.reference import usecases as reference
 from services.registry.relations import usecases as relations
 from services.registry.rights import usecases as rights
+from services.registry.translations import usecases as translations
 
 RECORD = tuple(InstitutionRecord().fields)
 # A record without its required fields, as a registration that says nothing of the others.
@@ -37,6 +38,7 @@ NEW = {
 }  # fmt: skip
 Institution = dict[str, Any]
 holders_of = repository.holders_of
+lock_institution = repository.lock_institution
 # Dear to work out: whoever stores many does it before others have to wait for him.
 found_by = repository.found_by
 
@@ -61,6 +63,7 @@ def register_institution(tx: Tx, facts: dict[str, Any], *, now: datetime, new_id
 def add_institution(tx: Tx, new: Institution, ties: list[dict[str, Any]], why: str | None) -> Institution:
     """Store a checked institution under a free id, tell everybody; refuses taken external ids and false relations."""
     institution = {**new, **NEW, "slug": repository.add_institution(tx, new)}
+    translations.note_change(tx, translations.INSTITUTION, {}, institution)
     if ties:
         relations.replace_relations(tx, institution["institution_id"], ties)
     tx.audit("register_institution", _subject(institution), names=new["names"], status=new["status"], force_reason=why)
@@ -86,11 +89,6 @@ def check_record(facts: dict[str, Any], now: datetime) -> domain.Record:
 def plain_ids(external_ids: list[dict[str, str]]) -> list[dict[str, str]]:
     """External ids in the form in which they are kept."""
     return [domain.plain_id(found) for found in external_ids]
-
-
-def lock_institution(tx: Tx, institution_id: UUID) -> Institution:
-    """This very institution for a change; refuses `NotFound`."""
-    return repository.lock_institution(tx, institution_id)
 
 
 def without_ids_of_others(
@@ -135,6 +133,7 @@ def save_record(tx: Tx, old: Institution, record: domain.Record, changed: list[s
         return old
     new = {**old, **record, "version": old["version"] + 1}
     new["slug"] = repository.save_institution(tx, new)
+    translations.note_change(tx, translations.INSTITUTION, old, new)
     public = {field: [old.get(field), new.get(field)] for field in changed if field != "contact"}
     tx.audit("revise_institution", _subject(new), version=new["version"], fields=changed, old_new=public)
     tx.emit(InstitutionUpdated, {**new, "changed_fields": changed, "material": bool(domain.MATERIAL & set(changed))})
@@ -150,6 +149,7 @@ def follow_source(
     changed = [*domain.changed_fields({field: old[field] for field in RECORD}, record), *changed]
     new = {**old, **record, "status": status, "version": old["version"] + 1}
     new["slug"] = repository.save_institution(tx, new)
+    translations.note_change(tx, translations.INSTITUTION, old, new)
     old_new = {field: [old.get(field), new.get(field)] for field in ("status", *changed) if field != "contact"}
     tx.audit("change_institution_status", _subject(new), old_new=old_new, reason=reason)
     told = {"previous_status": old["status"], "reason": reason, "changed_fields": changed}

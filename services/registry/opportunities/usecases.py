@@ -16,6 +16,7 @@ from services.registry.offer_terms import usecases as offer_terms
 from services.registry.opportunities import domain, repository
 from services.registry.pending import usecases as pending
 from services.registry.rights import usecases as rights
+from services.registry.translations import usecases as translations
 from services.registry.views import usecases as views
 
 RECORD = tuple(OpportunityRecord().fields)
@@ -62,6 +63,7 @@ def add_draft(tx: Tx, facts: Card, more: Card, *, now: datetime, new_id: UUID) -
         "updated_at": now, **more,
     }  # fmt: skip
     repository.add_opportunity(tx, card)
+    translations.note_change(tx, translations.OPPORTUNITY, {}, card)
     tx.audit("draft_opportunity", subject_of(card), institution_id=institution["institution_id"])
     return shown(tx, repository.get_opportunity(tx, new_id), now)
 
@@ -82,6 +84,7 @@ def revise_draft(tx: Tx, card: Card, record: Card, *, now: datetime) -> Card:
             "updated_at": now,
         }
         repository.save_record(tx, {**new, "dates_to_check": machine(card).dates_left_to_check(changed)})
+        translations.note_change(tx, translations.OPPORTUNITY, card, new)
         old_new = {field: [_plain(card[field]), _plain(record[field])] for field in changed}
         tx.audit("revise_opportunity", subject_of(card), old_new=old_new)
     return shown(tx, repository.get_opportunity(tx, card["opportunity_id"]), now)
@@ -138,8 +141,8 @@ def archive_opportunity(tx: Tx, opportunity_id: UUID, *, now: datetime) -> Card:
     return take(tx, card, "archive", {"status": machine(card).step("archive")}, None, now=now)
 
 
-def amend(tx: Tx, card: Card, record: Card, *, now: datetime) -> Card:
-    """Let a locked public one have this record as its next revision, and tell what changed; answers the new card."""
+def amend(tx: Tx, card: Card, record: Card, authors: list[UUID] | None = None, *, now: datetime) -> Card:
+    """Let a locked public one have this record of these authors as its next revision, and tell what changed; answers the new card."""
     changes, fields = pending.compare(card, record)
     new = {**card, **record, **instants(record), "revision": card["revision"] + 1, "version": card["version"] + 1}
     moved = new["closes_at"] != card["closes_at"]
@@ -147,6 +150,7 @@ def amend(tx: Tx, card: Card, record: Card, *, now: datetime) -> Card:
     if card["status"] == "closed":
         new["status"] = machine(card).step("extend")
     repository.save_record(tx, new)
+    translations.note_change(tx, translations.OPPORTUNITY, card, new, authors)
     tx.audit("amend_opportunity", subject_of(card), old_new=changes, revision=new["revision"])
     saved = repository.get_opportunity(tx, card["opportunity_id"])
     facts = {"changes": changes, "material": bool(fields), "material_fields": fields}

@@ -57,7 +57,7 @@ def approve_revision(tx: Tx, opportunity_id: UUID, version: int | None, *, now: 
     if now >= closes_at:
         raise TooLate(deadline=closes_at.isoformat())
     changes, _ = pending.compare(card, record)
-    saved = opportunities.amend(tx, card, record, now=now)
+    saved = opportunities.amend(tx, card, record, found["authors"], now=now)
     pending.move(tx, found, "approve", {"revision": saved["revision"], "changes": changes, "settled_at": now})
     return opportunities.shown(tx, saved, now)
 

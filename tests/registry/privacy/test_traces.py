@@ -212,6 +212,7 @@ opportunity_revisions: authors
 projects: starts ends currency
 project_parties: role
 page_views: subject_kind
+translation_marks: subject_kind field language source_digest digest translators
 duplicate_pairs: reasons
 import_jobs: format
 import_keys: key

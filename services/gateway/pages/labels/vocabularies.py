@@ -194,3 +194,19 @@ SUBSCRIPTION_STATUS = {
 }
 ROLE = {"officer": _("Officer"), "institution": _("Institution"), "focal_point": _("Focal point")}
 MEMBERSHIP = {"member": _("Member state"), "suspended": _("Membership suspended")}
+TRANSLATION = {
+    "source": _("Original"),
+    "missing": _("Words are missing"),
+    "draft": _("Not reviewed"),
+    "reviewed": _("Reviewed"),
+    "stale": _("The original has changed"),
+}
+TEXT = {
+    "names": _("Name"),
+    "title": _("Title"),
+    "description": _("Description"),
+    "capabilities": _("What it can offer"),
+    "facilities": _("Facilities"),
+    "eligibility": _("Who can apply"),
+    "modules": _("Parts of the course"),
+}

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from contracts.base import INSTITUTION, OFFICER
 from contracts.registry.confirmations import ConfirmInstitution
 from contracts.registry.institutions import GetInstitution, ReviseInstitution
+from contracts.registry.translations import GetTranslations
 from services.gateway.pages import desk as desks
 from services.gateway.pages import forms
 from services.gateway.pages.forms import shown
@@ -33,6 +34,7 @@ def record(visit: Visit, subject: str) -> Response:
     return desk.page(
         "my/institution.html", institution=found, home=visit.url(home_of(desk, subject)),
         answers=shown.rows(GROUPS, unfolded(found), visit.reading), children=_below(desk, found),
+        translations=visit.ask(GetTranslations, institution_id=subject),
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from contracts.registry.opportunities import (
     ReviseOpportunity,
 )  # fmt: skip
 from contracts.registry.reference import ListCountryGroups
+from contracts.registry.translations import GetTranslations
 from services.gateway.pages import desk as desks
 from services.gateway.pages import forms
 from services.gateway.pages.forms import shown
@@ -80,7 +81,7 @@ def offer(visit: Visit, subject: str) -> Response:
         "my/opportunity.html", opportunity=found, pending=pending, comments=comments,
         answers=shown.rows(questions, found, visit.reading), steps=offer_steps.possible(found),
         changes=shown.changes(questions, (pending or {}).get("changes", {}), visit.reading),
-        editable=found["status"] in EDITABLE,
+        editable=found["status"] in EDITABLE, translations=visit.ask(GetTranslations, opportunity_id=subject),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from contracts.registry.institutions import (
     SearchInstitutions,
 )  # fmt: skip
 from contracts.registry.opportunities import ListOpportunities
+from contracts.registry.translations import GetTranslations
 from services.gateway.pages import desk as desks
 from services.gateway.pages.forms import LONG, RADIOS, Field, Group, coded, shown
 from services.gateway.pages.my.record_form import GROUPS, unfolded
@@ -54,8 +55,9 @@ def institution(visit: Visit, subject: str) -> Response:
     desk = desks.at(visit, OFFICER)
     found = visit.ask(GetInstitution, institution_id=subject)
     return desk.page(
-        "office/institution.html", institution=found, answers=shown.rows(GROUPS, unfolded(found), visit.reading)
-    )
+        "office/institution.html", institution=found, answers=shown.rows(GROUPS, unfolded(found), visit.reading),
+        translations=visit.ask(GetTranslations, institution_id=subject),
+    )  # fmt: skip
 
 
 def status(visit: Visit, subject: str) -> Response:

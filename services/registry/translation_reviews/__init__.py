@@ -1,0 +1,1 @@
+"""Seeing where translations stand, and reviewing them."""

@@ -1,0 +1,1 @@
+"""What is known of the translations of records, and keeping it."""
