@@ -37,6 +37,10 @@ REVISED = OPPORTUNITY | {
     },
 }  # fmt: skip
 APPROVED = DRAFT | {"opportunity_id": id_of("approved"), "status": "approved", "comments": [], "publish_at": "2027-01-10T04:00:00Z"}  # fmt: skip
+DELETED_INSTITUTION = {
+    "institution_id": MOES["institution_id"], "names": MOES["names"], "country": "TJ", "status_before": "active",
+    "external_ids": [{"scheme": "ror", "value": "00x0z1472"}], "deleted_at": "2026-11-20T10:00:00Z",
+}  # fmt: skip
 DELETED = DRAFT | {"opportunity_id": id_of("deleted"), "comments": [], "deleted_at": "2026-11-20T10:00:00Z"}
 SUBMITTED = DRAFT | {"opportunity_id": id_of("submitted"), "status": "in_review", "comments": []}
 INTEREST = {
@@ -208,6 +212,7 @@ def panel_answers():
         "get_vocabulary": lambda f, e: VOCABULARY,
         "get_country_group": lambda f, e: GROUP,
         "list_audit": lambda f, e: page(ENTRY),
+        "list_deleted_institutions": lambda f, e: page(DELETED_INSTITUTION),
         "list_registry_parked": lambda f, e: page(PARKED),
         "list_scheduling_parked": lambda f, e: page(),
         "list_notifications_parked": lambda f, e: page(),

@@ -3,6 +3,7 @@ import re
 import pytest
 
 from contracts.refusals import Duplicate
+from contracts.registry.institution_deletions import IdTakenMeanwhile
 from contracts.registry.institutions import ConfirmationNeeded
 from services.registry.opportunities.domain import MOVES
 from services.registry.opportunities.usecases import DUE
@@ -29,7 +30,7 @@ PAGES = [
     "office", "office/applications", ASKING, f"{ASKING}/approve", f"{ASKING}/decline", "office/reviews",
     "office/reviews?pending=yes", REVIEW, CHANGED, f"{REVIEW}/approve", f"{REVIEW}/return", f"{CHANGED}/return", f"{CHANGED}/hide",
     "office/institutions", "office/institutions?words=x&country=TJ", RECORD, f"{RECORD}/status", f"{RECORD}/merge",
-    f"{RECORD}/merge?other={OTHER}", f"{RECORD}/invite", f"office/audit/institution/{MOES['institution_id']}",
+    f"{RECORD}/merge?other={OTHER}", f"{RECORD}/invite", f"{RECORD}/deletion", f"{RECORD}/recovery", "office/institutions/deleted", f"office/audit/institution/{MOES['institution_id']}",
     "office/duplicates", f"office/duplicates/{PAIR['pair_id']}", "office/changes", CORRECTION, f"{CORRECTION}/accept", f"{CORRECTION}/decline", "office/accounts", "office/accounts/focal-point",
     "office/imports", "office/imports/new", f"office/imports/{IMPORT['import_id']}", REFERENCE, f"{REFERENCE}/fields",
     f"{REFERENCE}/fields/0542", f"{REFERENCE}/fields/0542/end", f"{REFERENCE}/vocabularies", f"{REFERENCE}/vocabularies/topics",
@@ -170,3 +171,24 @@ def test_a_pair_is_kept_apart_with_a_reason(office, department):
     assert send(office, address).status_code == 422
     assert send(office, address, reason="One is the ministry, one its institute.").status_code == 303
     assert department.last("registry.dismiss_duplicate")[0]["pair_id"] == PAIR["pair_id"]
+
+
+def test_an_institution_entered_by_mistake_is_deleted_and_brought_back(office, department):
+    for name in ("delete_institution", "recover_institution"):
+        department.answers[f"registry.{name}"] = lambda f, e: MOES
+    assert f'href="/en/{RECORD}/deletion"' in text(office.get(f"/en/{RECORD}"))
+    assert 'href="#reason"' in text(send(office, f"/en/{RECORD}/deletion", version="1"))
+    assert send(office, f"/en/{RECORD}/deletion", reason="Typed twice", version="1").status_code == 303
+    assert department.last("registry.delete_institution")[0] == {
+        "institution_id": MOES["institution_id"], "reason": "Typed twice", "version": 1,
+    }  # fmt: skip
+    html = text(office.get("/en/office/institutions/deleted"))
+    assert f'href="/en/{RECORD}/recovery"' in html and "00x0z1472" in html
+
+    def taken(fields, envelope):
+        raise IdTakenMeanwhile(held_by=[{"scheme": "ror", "value": "00x0z1472"}])
+
+    department.answers["registry.recover_institution"] = taken
+    response = send(office, f"/en/{RECORD}/recovery")
+    assert response.status_code == 409
+    assert "Another institution has one of its numbers by now." in text(response)

@@ -21,6 +21,7 @@ from services.gateway.pages.my import offers as own_offers
 from services.gateway.pages.office import (
     accounts,
     countries,
+    deletions,
     duplicates,
     exports,
     imports,
@@ -125,6 +126,9 @@ OFFICE: Pages = (
     (f"/office/institutions/{ID}", {"GET": register.institution}),
     (f"/office/institutions/{ID}/status", both(register.status)),
     (f"/office/institutions/{ID}/merge", both(register.merge)),
+    ("/office/institutions/deleted", {"GET": deletions.listing}),
+    (f"/office/institutions/{ID}/deletion", both(deletions.delete)),
+    (f"/office/institutions/{ID}/recovery", both(deletions.recover)),
     (f"/office/institutions/{ID}/invite", both(accounts.invite)),
     (f"/office/audit/{KIND}/{ID}", {"GET": records.audit}),
     ("/office/duplicates", {"GET": duplicates.listing}),

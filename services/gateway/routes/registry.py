@@ -36,6 +36,7 @@ from contracts.registry.credentials import (
 )  # fmt: skip
 from contracts.registry.deletions import DeleteOpportunity, RecoverOpportunity
 from contracts.registry.duplicates import DismissDuplicate, FindLookalikes, ListDuplicates
+from contracts.registry.institution_deletions import DeleteInstitution, ListDeletedInstitutions, RecoverInstitution
 from contracts.registry.institutions import (
     ChangeInstitutionStatus,
     GetInstitution,
@@ -132,6 +133,9 @@ INSTITUTIONS = (
     Route("POST", f"{INSTITUTION}/confirmation", ConfirmInstitution),
     Route("GET", f"{INSTITUTION}/translations", GetTranslations),
     Route("POST", f"{INSTITUTION}/translations/review", ReviewTranslation, needs_version=True),
+    Route("POST", f"{INSTITUTION}/deletion", DeleteInstitution, needs_version=True),
+    Route("POST", f"{INSTITUTION}/recovery", RecoverInstitution),
+    Route("GET", "/v1/deleted-institutions", ListDeletedInstitutions),
     Route("POST", "/v1/institutions/{from_id}/merger", MergeInstitutions),
     Route("POST", "/v1/institutions/lookalikes", FindLookalikes),
     Route("GET", "/v1/duplicates", ListDuplicates),

@@ -1,1 +1,1 @@
-"""Opportunities that were deleted before anybody outside had seen them, and can be recovered."""
+"""What was deleted before anybody outside relied on it, and can be recovered."""

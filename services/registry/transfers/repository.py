@@ -270,6 +270,7 @@ def list_institutions(tx: Tx, statuses: list[str], after: UUID | None, limit: in
     return tx.all(
         f"""select {_INSTITUTION} from institutions as i
            where status = any (%(statuses)s) and (%(after)s::uuid is null or institution_id > %(after)s)
+             and not exists (select from deleted_institutions as d where d.institution_id = i.institution_id)
            order by institution_id limit %(limit)s + 1""",
         statuses=statuses, after=after, limit=limit,
     )  # fmt: skip

@@ -10,6 +10,8 @@ ACTION = {
     "revise_institution": _("The record was changed"),
     "change_institution_status": _("Its standing was changed"),
     "merge_institutions": _("It was merged into another"),
+    "delete_institution": _("It was deleted"),
+    "recover_institution": _("It was brought back"),
     "confirm_institution": _("The record was confirmed"),
     "miss_confirmation": _("The confirmation was missed"),
     "review_translation": _("A translation was reviewed"),

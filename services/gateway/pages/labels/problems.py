@@ -79,6 +79,10 @@ REFUSAL = {
     "CredentialsWrong": _("Username or password is wrong."),
     "CurrentPasswordWrong": _("This is not your present password."),
     "TooManyTokens": _("There are 20 tokens already. Revoke one first."),
+    "InstitutionInUse": _(
+        "Something hangs on it: accounts, opportunities, people, projects, or a registry elsewhere. Close or merge it instead."
+    ),
+    "IdTakenMeanwhile": _("Another institution has one of its numbers by now. Take it out there first."),
     "OpportunityIsDeleted": _("It was deleted. Bring it back first."),
     "RevisionPending": _("Another change of it is being reviewed; one at a time."),
     "ConfirmationNeeded": _("Very similar institutions stand in the directory already."),
