@@ -152,6 +152,10 @@ class ReviseOpportunity(OpportunityRecord, Request):
 
     opportunity_id = fields.UUID(required=True)
     version = whole(1, 2**31 - 1, required=True)
+    checked = several(
+        Code(("start_date", "end_date", "deadline")), most=3, load_default=list,
+        metadata={"description": "dates to check that are meant as they stand"},
+    )  # fmt: skip
     allowed = (INSTITUTION, OFFICER)
     returns = OpportunityView
 
@@ -221,7 +225,7 @@ class ArchiveOpportunity(OpportunityStep):
 
 
 class CopyOpportunity(OpportunityStep):
-    """A new draft of the same course some years later; 29 February becomes the 28th; `dates_to_check` proposes other days."""
+    """A new draft of the same course some years later; its deadline is to be said anew, `dates_to_check` proposes days."""
 
     years = whole(1, 5, load_default=1)
     allowed = (INSTITUTION, OFFICER)

@@ -28,5 +28,8 @@ class DateToCheck(Schema):
     """A date of a copied opportunity to look at again before it is submitted."""
 
     field = Code(("start_date", "end_date", "deadline"), required=True)
-    why = Code(("weekend", "holiday", "leap_day"), required=True, metadata={"description": "in its country"})
+    why = Code(
+        ("weekend", "holiday", "leap_day", "copied"), required=True,
+        metadata={"description": "days off are those of its country; copied: not said anew, so that it cannot be submitted"},
+    )  # fmt: skip
     proposed = fields.Date(required=True)

@@ -1,4 +1,5 @@
 import re
+from datetime import date
 
 import pytest
 
@@ -333,3 +334,28 @@ def test_a_draft_is_deleted_and_brought_back(panel, department):
     assert department.last("registry.recover_opportunity")[0] == {"opportunity_id": DELETED["opportunity_id"]}
     panel.get("/en/my/opportunities?deleted=1")
     assert department.last("registry.list_opportunities")[0]["deleted"] is True
+
+
+def test_the_deadline_of_a_copy_is_asked_anew(panel, department):
+    copied = DRAFT | {"dates_to_check": [{"field": "deadline", "why": "copied", "proposed": date(2027, 1, 29)}]}
+    department.answers["registry.get_opportunity"] = lambda f, e: copied
+    department.answers["registry.revise_opportunity"] = lambda f, e: DRAFT
+    assert "say it anew before you submit; perhaps 29 January 2027" in text(panel.get(f"/en/{OFFER}"))
+    html = text(panel.get(f"/en/{OFFER}/edit/when"))
+    assert 'name="deadline" type="date" value=""' in html and 'name="start_date" type="date" value=""' not in html
+    dates = {"start_date": "2027-03-01", "end_date": "2027-03-05", "zone": "Asia/Dushanbe", "version": "2"}
+    assert 'href="#deadline"' in text(send(panel, f"/en/{OFFER}/edit/when", **dates, deadline=""))
+    assert send(panel, f"/en/{OFFER}/edit/when", **dates, deadline="2027-01-31").status_code == 303
+    said = department.last("registry.revise_opportunity")[0]
+    assert (said["deadline"], said["checked"]) == ("2027-01-31", ["start_date", "end_date", "deadline"])
+    panel.get(f"/en/{OFFER}/edit/what")
+    send(
+        panel,
+        f"/en/{OFFER}/edit/what",
+        title_source="en",
+        title_en="A",
+        kind="course",
+        topic=DRAFT["topic"],
+        version="2",
+    )
+    assert "checked" not in department.last("registry.revise_opportunity")[0]

@@ -67,6 +67,10 @@ class Opportunity:
     def submit(self, now: datetime) -> dict[str, Any]:
         """In review, where the deadline lies ahead."""
         status = self.step("submit")
+        if any(one["why"] == "copied" for one in self.dates_to_check):
+            raise NotReady(
+                problems=[problem("deadline", "not_said_anew", "The deadline of this run is still to be said.")]
+            )
         if now >= self.closes_at:
             raise NotReady(problems=[problem("deadline", "in_the_past", "The deadline must lie ahead.")])
         return {"status": status, "comments": [], "submitted_at": now, "dates_to_check": []}
@@ -117,9 +121,9 @@ class Opportunity:
         """Whether the public may see it."""
         return self.published_at is not None and self.status in ONCE_PUBLIC
 
-    def dates_left_to_check(self, changed: list[str]) -> list[dict[str, Any]]:
-        """The proposals for dates that nobody has touched yet."""
-        return [one for one in self.dates_to_check if one["field"] not in changed]
+    def dates_left_to_check(self, looked_at: list[str]) -> list[dict[str, Any]]:
+        """The proposals for dates that nobody has changed or confirmed yet."""
+        return [one for one in self.dates_to_check if one["field"] not in looked_at]
 
 
 def instants(deadline: date, start: date, end: date, zone: str) -> dict[str, datetime]:

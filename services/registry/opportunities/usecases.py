@@ -1,5 +1,6 @@
 """What is done with opportunities."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -68,24 +69,18 @@ def add_draft(tx: Tx, facts: Card, more: Card, *, now: datetime, new_id: UUID) -
     return shown(tx, repository.get_opportunity(tx, new_id), now)
 
 
-def revise_draft(tx: Tx, card: Card, record: Card, *, now: datetime) -> Card:
-    """Change a locked draft; what is the same already changes nothing."""
-    changed = [field for field in RECORD if record[field] != card[field]]
-    if changed:
+def revise_draft(tx: Tx, card: Card, record: Card, checked: Sequence[str] = (), *, now: datetime) -> Card:
+    """Change a locked draft, with dates that were checked; what is the same already changes nothing."""
+    looked_at = list(dict.fromkeys([*(field for field in RECORD if record[field] != card[field]), *checked]))
+    left = machine(card).dates_left_to_check(looked_at)
+    if left != card["dates_to_check"] or any(record[field] != card[field] for field in looked_at):
         check_record(tx, record, card, now=now)
         author = tx.actor.account_id
         authors = [*card["authors"], *([author] if author and author not in card["authors"] else [])]
-        new = {
-            **card,
-            **record,
-            **instants(record),
-            "authors": authors,
-            "version": card["version"] + 1,
-            "updated_at": now,
-        }
-        repository.save_record(tx, {**new, "dates_to_check": machine(card).dates_left_to_check(changed)})
+        new = {**card, **record, **instants(record), "authors": authors, "version": card["version"] + 1}
+        repository.save_record(tx, {**new, "updated_at": now, "dates_to_check": left})
         translations.note_change(tx, translations.OPPORTUNITY, card, new)
-        old_new = {field: [_plain(card[field]), _plain(record[field])] for field in changed}
+        old_new = {field: [_plain(card[field]), _plain(record[field])] for field in looked_at}
         tx.audit("revise_opportunity", subject_of(card), old_new=old_new)
     return shown(tx, repository.get_opportunity(tx, card["opportunity_id"]), now)
 

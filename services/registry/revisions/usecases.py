@@ -22,7 +22,7 @@ def revise_opportunity(tx: Tx, facts: Card, *, now: datetime, new_id: UUID) -> C
     opportunities.machine(card).step("revise")
     record = {field: facts[field] for field in opportunities.RECORD}
     if card["status"] == "draft":
-        return opportunities.revise_draft(tx, card, record, now=now)
+        return opportunities.revise_draft(tx, card, record, facts.get("checked", ()), now=now)
     changes = _proposed(card, record)
     waiting = pending.pending_of(tx, [card]).get(card["opportunity_id"])
     if changes == (_news(waiting) if waiting else {}):

@@ -8,7 +8,7 @@ from contracts.problems import problem
 from contracts.refusals import Invalid
 
 DATES = ("start_date", "end_date", "deadline")
-LEAP_DAY, WEEKEND, HOLIDAY = "leap_day", "weekend", "holiday"
+LEAP_DAY, WEEKEND, HOLIDAY, COPIED = "leap_day", "weekend", "holiday", "copied"
 LONGEST_REST = 31  # days; what lasts longer is left as it is
 Weekend = Callable[[date], Collection[int]]
 
@@ -25,7 +25,7 @@ def later(day: date, years: int) -> date:
 def dates_to_check(
     old: dict[str, date], new: dict[str, date], weekend: Weekend, holidays: Collection[date] = ()
 ) -> list[dict[str, Any]]:
-    """What to look at in shifted dates: a leap day that moved, days off with the nearest working day that keeps their order."""
+    """What to look at in shifted dates: the deadline, a leap day that moved, days off with the nearest working day in order."""
 
     def working(name: str, step: int) -> date:
         return working_day(new[name], step, weekend, holidays)
@@ -35,7 +35,9 @@ def dates_to_check(
     proposed["end_date"] = end if end >= proposed["start_date"] else working("end_date", 1)
     found = []
     for name in DATES:
-        if proposed[name] != new[name]:
+        if name == "deadline":  # whatever day it is: nobody has said it for this run
+            found.append({"field": name, "why": COPIED, "proposed": proposed[name]})
+        elif proposed[name] != new[name]:
             why = WEEKEND if new[name].isoweekday() in weekend(new[name]) else HOLIDAY
             found.append({"field": name, "why": why, "proposed": proposed[name]})
         elif (old[name].month, old[name].day) == (2, 29) and new[name].day == 28:

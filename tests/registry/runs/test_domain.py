@@ -29,7 +29,9 @@ def test_a_leap_day_is_pointed_out_and_stays_where_the_year_has_one():
     new = {name: domain.later(day, 1) for name, day in old.items()}
     found = domain.dates_to_check(old, new, at_weekend())
     assert [(one["field"], one["why"], one["proposed"]) for one in found] == [
-        (name, "leap_day", date(2029, 2, 28)) for name in domain.DATES
+        ("start_date", "leap_day", date(2029, 2, 28)),
+        ("end_date", "leap_day", date(2029, 2, 28)),
+        ("deadline", "copied", date(2029, 2, 28)),
     ]
     assert domain.later(date(2028, 2, 29), 4) == date(2032, 2, 29)
 
@@ -53,7 +55,7 @@ def test_a_holiday_and_the_weekend_beside_it_are_moved_off_together():
     holidays = {date(2027, 3, day) for day in (21, 22, 23, 24)}
     found = domain.dates_to_check(new, new, lambda day: FRIDAY_SATURDAY, holidays)
     assert [(one["field"], one["why"], one["proposed"].isoformat()) for one in found] == [
-        ("start_date", "weekend", "2027-03-25"), ("end_date", "holiday", "2027-03-25"), ("deadline", "holiday", "2027-03-18"),
+        ("start_date", "weekend", "2027-03-25"), ("end_date", "holiday", "2027-03-25"), ("deadline", "copied", "2027-03-18"),
     ]  # fmt: skip
 
 

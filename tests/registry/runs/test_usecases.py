@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from contracts.refusals import Forbidden, Invalid
+from contracts.refusals import Forbidden, Invalid, NotReady
 from contracts.registry.member_states import RecordMemberState
 from contracts.registry.modules import ListModules
 from contracts.registry.opportunities import ListOpportunities, OpportunityView
@@ -43,7 +43,7 @@ def test_days_off_of_the_institutions_country_are_proposed_away(tx, published, n
     # 1 August 2027 is a Sunday, 11 September 2027 a Saturday.
     assert made["dates_to_check"] == [
         {"field": "end_date", "why": "weekend", "proposed": date(2027, 9, 10)},
-        {"field": "deadline", "why": "weekend", "proposed": date(2027, 7, 30)},
+        {"field": "deadline", "why": "copied", "proposed": date(2027, 7, 30)},
     ]
     record = facts.opportunity(
         made["institution_id"], start_date="2027-09-07", end_date="2027-09-10", deadline="2027-08-01"
@@ -51,7 +51,37 @@ def test_days_off_of_the_institutions_country_are_proposed_away(tx, published, n
     step = {"opportunity_id": made["opportunity_id"], "version": made["version"]}
     left = revisions.revise_opportunity(tx, {**record, **step}, now=now, new_id=uuid4())
     assert [one["field"] for one in left["dates_to_check"]] == ["deadline"]
-    assert opportunities.submit_opportunity(tx, made["opportunity_id"], now=now)["dates_to_check"] == []
+
+
+def test_a_copy_is_submitted_once_its_deadline_was_said_anew(tx, published, now):
+    made = copy(tx, published(), now)
+    one = made["opportunity_id"]
+    with pytest.raises(NotReady) as refused:
+        opportunities.submit_opportunity(tx, one, now=now)
+    assert [(said["field"], said["code"]) for said in refused.value.facts["problems"]] == [
+        ("deadline", "not_said_anew")
+    ]
+
+    def revise(version, **more):
+        record = {name: made[name] for name in opportunities.RECORD} | more
+        return revisions.revise_opportunity(
+            tx, {**record, "opportunity_id": one, "version": version}, now=now, new_id=uuid4()
+        )
+
+    words = revise(1, title={"source": "en", "en": "Another"})
+    assert [said["why"] for said in words["dates_to_check"] if said["field"] == "deadline"] == ["copied"]
+    same = revise(2, title=words["title"], checked=["deadline"])
+    assert (same["version"], same["deadline"]) == (3, made["deadline"])
+    assert revise(3, title=words["title"], checked=["deadline"])["version"] == 3
+    assert opportunities.submit_opportunity(tx, one, now=now)["dates_to_check"] == []
+
+
+def test_another_deadline_is_said_anew_too(tx, published, now):
+    made = copy(tx, published(), now)
+    record = {name: made[name] for name in opportunities.RECORD} | {"deadline": date(2027, 7, 1)}
+    step = {"opportunity_id": made["opportunity_id"], "version": 1}
+    revisions.revise_opportunity(tx, {**record, **step}, now=now, new_id=uuid4())
+    assert opportunities.submit_opportunity(tx, made["opportunity_id"], now=now)["status"] == "in_review"
 
 
 def test_holidays_of_the_institutions_country_are_proposed_away(tx, published, now):

@@ -88,6 +88,7 @@ CHECK_DATE = {
     "weekend": _("falls on a weekend"),
     "holiday": _("falls on a holiday"),
     "leap_day": _("was 29 February"),
+    "copied": _("is that of the run before, moved along: say it anew before you submit"),
 }
 FLAG = {"yes": _("Yes"), "no": _("No")}
 ALIKE = {

@@ -90,3 +90,8 @@ def proposed(record: Mapping[str, Any]) -> dict[str, Any]:
     """The record as it will be once its pending revision is public."""
     pending = record.get("pending_revision") or {}
     return {**record, **{name: pair[1] for name, pair in (pending.get("changes") or {}).items()}}
+
+
+def to_say_anew(record: Mapping[str, Any]) -> dict[str, None]:
+    """The dates of a copy that are left empty, because nobody has said them for this run."""
+    return {one["field"]: None for one in record.get("dates_to_check", []) if one["why"] == "copied"}

@@ -69,6 +69,7 @@ STEPS = {
     ), (DEADLINE,), versioned=True),
     "copy": Step(CopyOpportunity, ("published", "closed", "running", "ended", "archived", "cancelled"), "copied", (
         _("You get a new draft with the same words and all dates a year later."),
+        _("You say the deadline anew before you submit it."),
         _("Nobody sees it before you submit it and it was reviewed."),
     )),
     "archive": Step(ArchiveOpportunity, ("ended",), "saved", (_("It leaves your list of what is current. Its page stays."),)),

@@ -21,7 +21,7 @@ from services.gateway.pages import desk as desks
 from services.gateway.pages import forms
 from services.gateway.pages.forms import shown
 from services.gateway.pages.my import offer_steps
-from services.gateway.pages.my.offer_form import NEW, folded, groups, proposed
+from services.gateway.pages.my.offer_form import NEW, folded, groups, proposed, to_say_anew
 from services.gateway.pages.opportunities import names_in
 from services.gateway.pages.visit import Visit
 from services.gateway.problems import NoSuchPath
@@ -92,7 +92,7 @@ def edit(visit: Visit, subject: str, part: str) -> Response:
     group = forms.find(groups(*(origins(visit) if part == "rules" else ([], []))), part)
     if group is None:
         raise NoSuchPath
-    form = desk.form((group,), proposed(found))
+    form = desk.form((group,), {**proposed(found), **to_say_anew(found)})
     form.comments, back = comments_of(found), f"/my/opportunities/{subject}"
     form.guard(found["version"])
     if form.sent and _saved(form, group, found):
@@ -107,6 +107,8 @@ def edit(visit: Visit, subject: str, part: str) -> Response:
 
 def _saved(form: forms.Form, group: forms.Group, found: dict[str, Any]) -> bool:
     whole = folded(proposed(found), group, form.data())
+    if group.name == "when" and found["status"] == "draft":
+        whole["checked"] = ["start_date", "end_date", "deadline"]  # who saves them has seen them
     return form.replace(ReviseOpportunity, opportunity_id=found["opportunity_id"], version=form.version, **whole)
 
 
