@@ -97,7 +97,7 @@ def draft(member, language, tag):
     member.picture("problem")
     member.fill(end_date="2099-05-07")
     member.press()
-    assert member.page.locator(".status-draft").count() == 1
+    assert member.page.locator(".chips .status-draft").count() == 1
     return member.path
 
 
