@@ -160,10 +160,11 @@ class Cluster:
     def _restart_what_stays_apart(self) -> None:
         # With Mnesia a node that froze and thaws may count as apart for good, though its queues go on: `pause_minority`
         # only stops who sees the others go. Whoever operates it has to start it again.
-        with suppress(Failed):
-            self.wait_whole(seconds=60)
         for number, node in enumerate(self.nodes):
-            if self.running(number) == 1:
+            with suppress(Failed):
+                self.wait_whole(seconds=60)
+                return
+            if self.running(number) < NODES:
                 node.restart()
 
     def running(self, asked: int) -> int:
