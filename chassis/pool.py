@@ -171,6 +171,7 @@ def _server_limits() -> str:
         "idle_in_transaction_session_timeout": IDLE_SECONDS * 1000,
         "client_connection_check_interval": int(GONE_SECONDS * 1000),
         "timezone": "UTC",
+        "jit": "off",  # compiling a statement takes longer than running any of ours may
     }
     return " ".join(f"-c {name}={value}" for name, value in limits.items())
 

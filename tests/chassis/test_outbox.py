@@ -193,6 +193,18 @@ def test_a_backlog_is_read_quickly_although_the_planner_believes_that_nothing_wa
     assert seconds < 1
 
 
+def test_a_look_is_not_compiled_first_however_much_it_seems_to_cost(pool, chassis_database):
+    with pool.transaction() as tx:
+        tx.emit(ThingMade, {"thing_id": uuid.uuid4(), "name": "one"})
+    with Outbox(chassis_database, "tests") as box:
+        assert box.lead()
+        box._run("set jit_above_cost = 0")  # as if a million waited
+        plan = [line for row in box._run("explain (analyze) execute look ('{}', 500)") for line in row.values()]
+
+    assert "unsent_pkey" in " ".join(plan)
+    assert [line for line in plan if "JIT" in line] == []
+
+
 def test_thousands_of_things_that_are_held_back_do_not_slow_the_others(pool, chassis_database):
     fill = """insert into outbox (event_id, exchange, routing_key, type, aggregate, subject, sequence, correlation_id, payload)
       select gen_random_uuid(), 'little.internal', 'thing.told', 't', 'thing/' || n % 6000, n, n, 'c', '{}'
