@@ -183,7 +183,8 @@ class Link:
         except PreconditionFailed as wrong:
             log.critical("%s: the broker has it with other arguments: %s", self.name, wrong.reply_text)
             raise Misdeclared(wrong.reply_text) from None
-        self._majority = asking and self.never_made and Majority(asking, self.never_made, self.heartbeat)
+        if asking is not None and self.never_made is not None:
+            self._majority = Majority(asking, self.never_made, self.heartbeat)
 
     def _read(self, connection: amqp.Connection) -> None:
         idle, transport = max(self.heartbeat / 3, 0.5), connection.transport
@@ -210,6 +211,7 @@ class Link:
 
     def _lost(self, problem: BaseException | None) -> None:
         news, self.ready, self.blocked_since = self.ready or self._said_nothing, False, None
+        self._majority = None
         self.drop()
         if not self._closing:
             self._said_nothing = False

@@ -54,10 +54,10 @@ class Protocol(eventlet.wsgi.HttpProtocol):
     def _read_request_line(self) -> Any:
         with eventlet.Timeout(IDLE_SECONDS, False):
             line = super()._read_request_line()
-            # What follows the first line must come soon: a byte now and then does not keep a connection.
             if len(line) >= self.server.url_length_limit:
                 self.send_error(414)
                 return ""
+            # What follows the first line must come soon: a byte now and then does not keep a connection.
             self._head_timer = eventlet.Timeout(HEAD_SECONDS) if line else None
             return line
         return ""

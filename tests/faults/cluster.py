@@ -12,7 +12,8 @@ import struct
 import threading
 import urllib.request
 from base64 import b64encode
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -145,6 +146,15 @@ class Cluster:
         for pair, passage in self.passages.items():
             if number in pair:
                 passage.hold()
+
+    @contextmanager
+    def without(self, number: int) -> Iterator[None]:
+        """This node is cut off meanwhile."""
+        self.cut_off(number)
+        try:
+            yield
+        finally:
+            self.mend()
 
     def mend(self) -> None:
         """The lines carry again, what was frozen thaws, what was killed is started; waits until all is one cluster."""

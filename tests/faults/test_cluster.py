@@ -159,13 +159,10 @@ def test_the_leader_of_a_queue_is_cut_off_from_the_other_nodes_and_joined_again(
     other = (leader + 1) % NODES
     with Load(clustered) as load:
         flows(clustered, load)
-        cluster.cut_off(leader)
-        try:
+        with cluster.without(leader):
             wait_until(lambda: cluster.running(other) == NODES - 1, "they miss it", seconds=180)
             flows(clustered, load)
             assert cluster.leader(clustered.name, QUEUE, asked=other) != leader
-        finally:
-            cluster.mend()
         flows(clustered, load)
 
     assert_whole(clustered, load)
@@ -178,11 +175,8 @@ def test_a_service_leaves_the_node_that_is_cut_off(clustered, cluster):
     (taken,) = nodes_of(cluster, clustered.name, "little consumer")
     with Load(clustered) as load:
         flows(clustered, load)
-        cluster.cut_off(taken)
-        try:
+        with cluster.without(taken):
             flows(clustered, load)
-        finally:
-            cluster.mend()
         flows(clustered, load)
 
     assert_whole(clustered, load)

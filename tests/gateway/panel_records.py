@@ -36,6 +36,9 @@ REVISED = OPPORTUNITY | {
         "changes": {"deadline": ["2027-01-31", "2027-02-15"], "title": [OPPORTUNITY["title"], {"source": "en", "en": "Statistics for all managers"}]},
     },
 }  # fmt: skip
+# Where the panel shows them.
+OWN = f"my/institutions/{MOES['institution_id']}"
+OFFER, PUBLIC = f"my/opportunities/{DRAFT['opportunity_id']}", f"my/opportunities/{REVISED['opportunity_id']}"
 APPROVED = DRAFT | {"opportunity_id": id_of("approved"), "status": "approved", "comments": [], "publish_at": "2027-01-10T04:00:00Z"}  # fmt: skip
 DELETED_INSTITUTION = {
     "institution_id": MOES["institution_id"], "names": MOES["names"], "country": "TJ", "status_before": "active",

@@ -1,19 +1,19 @@
 import re
-from datetime import date
 
 import pytest
 
-from contracts.refusals import Forbidden, Invalid, StaleVersion, Unauthenticated, Unavailable
+from contracts.refusals import Forbidden, StaleVersion, Unauthenticated, Unavailable
 from contracts.registry.accounts import LastOwner
 from tests.gateway.panel_records import (
     APPROVED,
     COLLEAGUE,
     DELETED,
-    DRAFT,
     INTEREST,
+    OFFER,
+    OWN,
     OWNER,
+    PUBLIC,
     RECORD,
-    REVISED,
     TRANSLATIONS,
     panel_answers,
     session_of,
@@ -21,8 +21,6 @@ from tests.gateway.panel_records import (
 from tests.gateway.records import MOES, id_of
 from tests.gateway.seen import english_left, proof, send, text
 
-OWN = f"my/institutions/{MOES['institution_id']}"
-OFFER, PUBLIC = f"my/opportunities/{DRAFT['opportunity_id']}", f"my/opportunities/{REVISED['opportunity_id']}"
 TIE = MOES["relations"][0]
 TIES = [
     f"{OWN}/relations",
@@ -193,42 +191,6 @@ def test_a_form_that_was_not_made_for_the_session_changes_nothing(panel, departm
     assert "registry.submit_opportunity" not in [name for name, _, _ in department.asked]
 
 
-def test_a_returned_draft_shows_the_words_beside_the_field(panel):
-    html = text(panel.get(f"/en/{OFFER}/edit/what"))
-    assert "Please say which tools people will use." in html
-    assert 'id="description-comment-1"' in html
-    assert "description-comment-1" in re.search(r'aria-describedby="([^"]*description-comment[^"]*)"', html).group(1)
-
-
-def test_a_pending_change_shows_old_and_new(panel):
-    html = text(panel.get(f"/en/{PUBLIC}"))
-    assert "31 January 2027" in html
-    assert "15 February 2027" in html
-    assert "Statistics for all managers" in html
-
-
-def test_a_change_of_a_public_one_starts_from_the_pending_change(panel, department):
-    department.answers["registry.revise_opportunity"] = lambda f, e: REVISED
-    html = text(panel.get(f"/en/{PUBLIC}/edit/when"))
-    assert 'value="2027-02-15"' in html
-    response = send(panel, f"/en/{PUBLIC}/edit/fee", fee_amount="90.50", fee_currency="USD", version="4")
-    assert response.headers["Location"].endswith("?done=revised")
-    fields, _ = department.last("registry.revise_opportunity")
-    assert fields["fee_amount"] == "90.50"
-    assert fields["deadline"] == "2027-02-15"
-    assert fields["version"] == 4
-
-
-def test_cancelling_says_first_what_happens_and_needs_a_reason(panel, department):
-    html = text(panel.get(f"/en/{PUBLIC}/cancel"))
-    assert "9 people applied." in html
-    assert "cannot be taken back" in html
-    assert "registry.cancel_opportunity" not in [name for name, _, _ in department.asked]
-    assert send(panel, f"/en/{PUBLIC}/cancel").status_code == 422
-    department.answers["registry.cancel_opportunity"] = lambda f, e: REVISED
-    assert send(panel, f"/en/{PUBLIC}/cancel", reason="The hall burnt down.").status_code == 303
-
-
 def test_somebody_elses_change_is_told_and_the_next_try_names_the_new_version(panel, department):
     def stale(fields, envelope):
         raise StaleVersion
@@ -287,23 +249,6 @@ def test_another_institutions_record_is_refused_as_its_owner_does(panel, departm
     assert send(panel, f"/en/my/institutions/{id_of('other')}/edit/place", city="X").status_code == 403
 
 
-def test_an_answer_goes_to_the_applicant(panel, department):
-    department.answers["registry.answer_interest"] = lambda f, e: INTEREST | {"status": "accepted"}
-    path = f"/en/{PUBLIC}/applications/{INTEREST['interest_id']}"
-    assert send(panel, path, outcome="accepted", note="Welcome").status_code == 303
-    assert department.last("registry.answer_interest")[0]["outcome"] == "accepted"
-
-
-def test_a_problem_without_a_field_of_this_page_is_still_told(panel, department):
-    def refuse(fields, envelope):
-        raise Invalid([{"field": "deadline", "code": "deadline_passed", "message": "In the future, please."}])
-
-    department.answers["registry.submit_opportunity"] = refuse
-    response = send(panel, f"/en/{OFFER}/submit")
-    assert response.status_code == 422
-    assert "The deadline must lie in the future." in text(response)
-
-
 @pytest.mark.parametrize(("path", "field"), [(OWN, "institution_id"), (OFFER, "opportunity_id")])
 def test_a_translation_is_reviewed_at_the_version_that_was_read(panel, department, path, field):
     department.answers["registry.review_translation"] = lambda f, e: TRANSLATIONS
@@ -317,45 +262,3 @@ def test_a_translation_is_reviewed_at_the_version_that_was_read(panel, departmen
     fields, envelope = department.last("registry.review_translation")
     assert fields == {field: path.rpartition("/")[2], "language": "ar", "version": 3}
     assert envelope["_idempotency_key"] == "fixed-key-3"
-
-
-def test_a_draft_is_deleted_and_brought_back(panel, department):
-    department.answers["registry.delete_opportunity"] = lambda f, e: DELETED
-    department.answers["registry.recover_opportunity"] = lambda f, e: DRAFT
-    one = f"/en/my/opportunities/{DELETED['opportunity_id']}"
-    assert f'href="/en/{OFFER}/delete"' in text(panel.get(f"/en/{OFFER}"))
-    assert send(panel, f"/en/{OFFER}/delete").status_code == 303
-    assert department.last("registry.delete_opportunity")[0] == {"opportunity_id": DRAFT["opportunity_id"]}
-    html = text(panel.get(f"{one}?done=deleted"))
-    assert "It was deleted on 20 November 2026." in html
-    assert f'href="{one}/recover"' in html
-    assert f'href="{one}/submit"' not in html and f'href="{one}/edit/what"' not in html
-    assert send(panel, f"{one}/recover").status_code == 303
-    assert department.last("registry.recover_opportunity")[0] == {"opportunity_id": DELETED["opportunity_id"]}
-    panel.get("/en/my/opportunities?deleted=1")
-    assert department.last("registry.list_opportunities")[0]["deleted"] is True
-
-
-def test_the_deadline_of_a_copy_is_asked_anew(panel, department):
-    copied = DRAFT | {"dates_to_check": [{"field": "deadline", "why": "copied", "proposed": date(2027, 1, 29)}]}
-    department.answers["registry.get_opportunity"] = lambda f, e: copied
-    department.answers["registry.revise_opportunity"] = lambda f, e: DRAFT
-    assert "say it anew before you submit; perhaps 29 January 2027" in text(panel.get(f"/en/{OFFER}"))
-    html = text(panel.get(f"/en/{OFFER}/edit/when"))
-    assert 'name="deadline" type="date" value=""' in html and 'name="start_date" type="date" value=""' not in html
-    dates = {"start_date": "2027-03-01", "end_date": "2027-03-05", "zone": "Asia/Dushanbe", "version": "2"}
-    assert 'href="#deadline"' in text(send(panel, f"/en/{OFFER}/edit/when", **dates, deadline=""))
-    assert send(panel, f"/en/{OFFER}/edit/when", **dates, deadline="2027-01-31").status_code == 303
-    said = department.last("registry.revise_opportunity")[0]
-    assert (said["deadline"], said["checked"]) == ("2027-01-31", ["start_date", "end_date", "deadline"])
-    panel.get(f"/en/{OFFER}/edit/what")
-    send(
-        panel,
-        f"/en/{OFFER}/edit/what",
-        title_source="en",
-        title_en="A",
-        kind="course",
-        topic=DRAFT["topic"],
-        version="2",
-    )
-    assert "checked" not in department.last("registry.revise_opportunity")[0]

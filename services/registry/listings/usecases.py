@@ -15,17 +15,8 @@ from services.registry.opportunities import usecases as opportunities
 from services.registry.rights import usecases as rights
 
 FILTERS = (
-    "status",
-    "kind",
-    "topic",
-    "modality",
-    "language",
-    "country",
-    "institution_id",
-    "course_id",
-    "pending",
-    "deleted",
-)
+    "status", "kind", "topic", "modality", "language", "country", "institution_id", "course_id", "pending", "deleted",
+)  # fmt: skip
 FACETS = ("country", "kind", "topic", "modality", "language")
 
 
