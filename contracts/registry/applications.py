@@ -16,6 +16,7 @@ from contracts.fields import (
     Words,
     several,
 )
+from contracts.paging import sorted_by
 from contracts.vocabularies import FIELDS, INSTITUTION_TYPES, STAKEHOLDERS
 
 
@@ -103,9 +104,10 @@ class GetApplication(Request):
 
 
 class ListApplications(PageRequest):
-    """Applications, newest first."""
+    """Applications, newest first or as `sort` says."""
 
     status = Code(("unverified", "verified", "approved", "declined"), load_default=None, allow_none=True)
+    sort = sorted_by("-applied", "applied")
     allowed = (OFFICER,)
     returns = page_of(ApplicationView)
 

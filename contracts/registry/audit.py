@@ -5,6 +5,7 @@ from marshmallow.validate import Regexp
 
 from contracts.base import OFFICER, PageRequest, View, page_of
 from contracts.fields import Instant
+from contracts.paging import sorted_by
 
 _KIND = Regexp(r"^[a-z][a-z_]{1,39}\Z", error="not_a_kind|The kind of a record, e.g. institution.")
 _ID = Regexp(r"^[A-Za-z0-9_.:-]{1,80}\Z", error="not_an_id|The id of a record.")
@@ -30,9 +31,10 @@ class AuditEntryView(View):
 
 
 class ListAudit(PageRequest):
-    """The history of one record, the latest first."""
+    """The history of one record, the latest first or as `sort` says."""
 
     subject_kind = fields.String(required=True, validate=_KIND)
     subject_id = fields.String(required=True, validate=_ID)
+    sort = sorted_by("-entry", "entry")
     allowed = (OFFICER,)
     returns = page_of(AuditEntryView)

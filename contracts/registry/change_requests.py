@@ -4,6 +4,7 @@ from marshmallow import fields
 
 from contracts.base import ANYONE, OFFICER, Event, PageRequest, Request, View, page_of
 from contracts.fields import Code, EmailAddress, Instant, LanguageCode, LanguageMap, Line, Words
+from contracts.paging import sorted_by
 from contracts.refusals import Conflict
 
 CHANGE_STATUSES = ("open", "accepted", "declined", "expired")
@@ -59,10 +60,11 @@ class ProposeChange(Request):
 
 
 class ListChangeRequests(PageRequest):
-    """Change requests, the oldest first: open ones, or those of a status or institution."""
+    """Change requests, the oldest first or as `sort` says: open ones, or those of a status or institution."""
 
     status = Code(CHANGE_STATUSES, load_default="open", allow_none=True)
     institution_id = fields.UUID(load_default=None, allow_none=True)
+    sort = sorted_by("proposed", "-proposed")
     allowed = (OFFICER,)
     returns = page_of(ChangeRequestView)
 

@@ -20,7 +20,9 @@ from contracts.fields import (
     several,
     whole,
 )
+from contracts.paging import sorted_by
 from contracts.refusals import Conflict, NotReady
+from contracts.registry.institution_cards import view_asked
 from contracts.vocabularies import FIELDS, INSTITUTION_STATUSES, INSTITUTION_TYPES, PROGRAMMES, RELATIONS, STAKEHOLDERS
 
 
@@ -163,6 +165,8 @@ class SearchInstitutions(PageRequest):
     topic = Code(FIELDS, load_default=None, allow_none=True)
     language = LanguageCode(load_default=None, allow_none=True)
     programme = Code(PROGRAMMES, load_default=None, allow_none=True)
+    sort = sorted_by("relevance", "name", "-name", "-entered")
+    view = view_asked()
     allowed = ANYONE
     returns = DirectoryPage
 
@@ -173,6 +177,7 @@ class GetInstitution(Request):
     institution_id = fields.UUID(load_default=None, allow_none=True)
     slug = Line(most=200, load_default=None, allow_none=True)
     count_view = Flag(load_default=False)
+    view = view_asked()
     allowed = ANYONE
     reads = True
     returns = InstitutionView
@@ -187,7 +192,6 @@ class RegisterInstitution(InstitutionRecord, Request):
     status = Code(("planned", "active"), load_default="active")
     relations = several(fields.Nested(Relation), load_default=list)
     force_reason = Line(load_default=None, allow_none=True)
-    allowed = (OFFICER,)
     returns = InstitutionView
 
 
@@ -285,9 +289,7 @@ class InstitutionStatusChanged(InstitutionFacts):
     about = "institution"
     previous_status = fields.String(required=True)
     reason = fields.String(required=True)
-    changed_fields = fields.List(
-        fields.String(), metadata={"description": "what else changed with it, where anything did"}
-    )
+    changed_fields = fields.List(fields.String(), metadata={"description": "what else changed with it, if anything"})
 
 
 class InstitutionMerged(InstitutionFacts):

@@ -20,6 +20,7 @@ from contracts.fields import (
     several,
     whole,
 )
+from contracts.paging import sorted_by
 from contracts.refusals import Conflict
 from contracts.registry.modules import Module
 from contracts.registry.opportunity_parts import DateToCheck, FieldComment, PendingRevision
@@ -259,7 +260,7 @@ class OpportunityPage(View):
 
 
 class ListOpportunities(PageRequest):
-    """Opportunities by deadline; the public sees open ones, an institution its own, an officer all.
+    """Opportunities by deadline or as `sort` says; the public sees open ones, an institution its own, an officer all.
 
     `open_only` shows everybody what the public sees; `pending` those with a pending revision (true) or without (false);
     `deleted` those that were deleted, which stand in no other list.
@@ -277,5 +278,6 @@ class ListOpportunities(PageRequest):
     pending = Flag(load_default=None, allow_none=True)
     deleted = Flag(load_default=False)
     open_only = Flag(load_default=False)
+    sort = sorted_by("deadline", "-deadline", "start", "-start", "-published")
     allowed = ANYONE
     returns = OpportunityPage

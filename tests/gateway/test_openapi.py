@@ -36,9 +36,19 @@ def test_what_is_required_where():
         "language",
         "limit",
         "programme",
+        "sort",
         "topic",
+        "view",
         "words",
     }
+
+
+def test_orders_and_views_are_told_by_name():
+    found = openapi.document()["paths"]["/v1/institutions"]["get"]["parameters"]
+    told = {one["name"]: one["schema"] for one in found}
+    assert (told["sort"]["enum"], told["sort"]["default"]) == (["relevance", "name", "-name", "-entered"], "relevance")
+    assert (told["view"]["enum"], told["view"]["default"]) == (["complete", "basic"], "complete")
+    assert "institution_id, slug, status" in told["view"]["description"]
 
 
 def test_the_committed_documents_are_current():

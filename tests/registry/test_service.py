@@ -28,6 +28,7 @@ from contracts.registry.accounts import (
     SignOut,
 )
 from contracts.registry.applications import ApplyForMembership, ApproveApplication, ListApplications, VerifyApplication
+from contracts.registry.institution_cards import CARD
 from contracts.registry.institutions import (
     GetInstitution,
     ImportInstitutions,
@@ -200,10 +201,16 @@ def test_bad_requests_are_refused_as_what_they_are(registry, tmp_path):
         assert registry.refused(Invalid, SearchInstitutions, words=words).problems[0]["field"] == "words"
     for cursor in ("nonsense", "WzFd"):
         assert registry.refused(Invalid, SearchInstitutions, cursor=cursor).problems[0]["field"] == "cursor"
+    asked = registry.refused(Invalid, SearchInstitutions, sort="favourite", view="short")
+    assert {problem["field"] for problem in asked.problems} == {"sort", "view"}
     registry.refused(NotFound, GetInstitution, slug="nowhere")
     registry.refused(Invalid, GetInstitution)
     record = {"names": {"source": "en", "en": "Academy"}, "types": ["company"], "country": "JO"}
     made = registry.ask(RegisterInstitution, officer, **record)
+    seen = [registry.ask(GetInstitution, slug=made["slug"], view=view) for view in ("basic", "complete")]
+    assert seen[0] == {field: seen[1][field] for field in CARD} and len(seen[1]) > len(CARD)
+    [listed] = registry.ask(SearchInstitutions, sort="-entered", view="basic")["items"]
+    assert listed == seen[0]
     stale = registry.refused(
         StaleVersion, ReviseInstitution, officer, institution_id=made["institution_id"], version=9, **record
     )

@@ -47,4 +47,4 @@ class ApplicationEntrypoints:
 
     @rpc(ListApplications)
     def list_applications(self, tx: Tx, request: Any) -> Any:
-        return usecases.list_applications(tx, request["status"], request["cursor"], request["limit"])
+        return usecases.list_applications(tx, *(request[name] for name in ("status", "cursor", "limit", "sort")))

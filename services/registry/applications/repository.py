@@ -1,14 +1,20 @@
 """The applications' table."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from chassis.ordering import Order, orders
 from chassis.tx import Tx
 from contracts.folding import fold
 from contracts.refusals import NotFound
 
 _COLUMNS = """application_id, institution_id, names, acronym, country, city, types, stakeholder, topics, website, description,
   applicant_name, applicant_email, language, folded_name, folded_email, free_mail, status, applied_at, reason"""
+
+ORDERS = orders(
+    "application_id", {"-applied": ("applied_at", datetime), "applied": ("applied_at", datetime)}, own="-applied"
+)
 
 
 def add_application(tx: Tx, application: dict[str, Any]) -> bool:
@@ -78,16 +84,15 @@ def save_status(tx: Tx, application_id: UUID, status: str, reason: str | None = 
     )  # fmt: skip
 
 
-def list_applications(tx: Tx, status: str | None, after: tuple[Any, ...] | None, limit: int) -> list[dict[str, Any]]:
-    """Up to `limit` + 1 applications, newest first, after a key (instant, id)."""
-    applied_at, application_id = after or (None, None)
+def list_applications(
+    tx: Tx, status: str | None, order: Order, place: dict[str, Any], limit: int
+) -> list[dict[str, Any]]:
+    """Up to `limit` + 1 applications in the order, after a place in it."""
     return tx.all(
-        f"""select {_COLUMNS} from applications
-            where (%(status)s::text is null or status = %(status)s)
-              and (%(at)s::timestamptz is null or applied_at < %(at)s::timestamptz
-                or (applied_at = %(at)s::timestamptz and application_id > %(id)s::uuid))
-            order by applied_at desc, application_id limit %(limit)s + 1""",
-        status=status, at=applied_at, id=application_id, limit=limit,
+        f"""select {_COLUMNS}, {order.key} as sort_key from applications
+            where (%(status)s::text is null or status = %(status)s) and {order.follows}
+            order by {order.by} limit %(limit)s + 1""",
+        status=status, **place, limit=limit,
     )  # fmt: skip
 
 

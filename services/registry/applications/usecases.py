@@ -6,7 +6,6 @@ from typing import Any, cast
 from uuid import UUID
 
 from chassis.tx import Tx
-from contracts import paging
 from contracts.base import EDITOR, INSTITUTION, OWNER
 from contracts.links import APPLICATION
 from contracts.problems import problem
@@ -128,10 +127,12 @@ def get_application(tx: Tx, application_id: UUID) -> Application:
     return shown(repository.get_application(tx, application_id))
 
 
-def list_applications(tx: Tx, status: str | None, cursor: str | None, limit: int) -> dict[str, Any]:
-    """A page of applications, newest first; refuses a cursor that is not ours."""
-    rows = repository.list_applications(tx, status, paging.key_of(cursor, datetime, UUID), limit)
-    found = paging.page(rows, limit, "applied_at", "application_id")
+def list_applications(
+    tx: Tx, status: str | None, cursor: str | None, limit: int, sort: str = "-applied"
+) -> dict[str, Any]:
+    """A page of applications in the order asked for; refuses a cursor that is not ours."""
+    order = repository.ORDERS[sort]
+    found = order.page(repository.list_applications(tx, status, order, order.place(cursor), limit), limit)
     return {**found, "items": [shown(row) for row in found["items"]]}
 
 

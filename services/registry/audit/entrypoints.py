@@ -14,4 +14,4 @@ class AuditEntrypoints:
     @rpc(ListAudit)
     def list_audit(self, tx: Tx, request: Any) -> Any:
         about = (request["subject_kind"], request["subject_id"])
-        return usecases.list_audit(tx, *about, request["cursor"], request["limit"])
+        return usecases.list_audit(tx, *about, request["cursor"], request["limit"], request["sort"])

@@ -3,15 +3,16 @@
 from typing import Any
 
 from chassis.tx import Tx
-from contracts import paging
 from services.registry.audit import repository
 
 
-def list_audit(tx: Tx, kind: str, subject_id: str, cursor: str | None, limit: int) -> dict[str, Any]:
-    """A page of what was done to the record, the latest first: who, when, each field's old and new value."""
-    key = paging.key_of(cursor, int)
-    rows = repository.list_entries(tx, f"{kind}/{subject_id}", key[0] if key else None, limit)
-    return paging.page([_shown(row) for row in rows], limit, "entry")
+def list_audit(
+    tx: Tx, kind: str, subject_id: str, cursor: str | None, limit: int, sort: str = "-entry"
+) -> dict[str, Any]:
+    """A page of what was done to the record in the order asked for: who, when, each field's old and new value."""
+    order = repository.ORDERS[sort]
+    found = order.page(repository.list_entries(tx, f"{kind}/{subject_id}", order, order.place(cursor), limit), limit)
+    return {**found, "items": [_shown(row) for row in found["items"]]}
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:

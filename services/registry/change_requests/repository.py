@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from chassis.ordering import Order, orders
 from chassis.tx import Tx
 from contracts.refusals import NotFound
 
@@ -14,6 +15,11 @@ _COLUMNS = """c.change_request_id, c.institution_id, c.changes, c.reason, c.stat
         where o.institution_id = c.institution_id and o.status = 'open' and o.change_request_id <> c.change_request_id
           and exists (select from jsonb_object_keys(o.changes) as field where c.changes ? field)
         order by o.proposed_at, o.change_request_id) as linked_to"""
+ORDERS = orders(
+    "c.change_request_id",
+    {"proposed": ("c.proposed_at", datetime), "-proposed": ("c.proposed_at", datetime)},
+    own="proposed",
+)
 
 
 def add_request(tx: Tx, request: Request) -> None:
@@ -54,18 +60,15 @@ def lock_request(tx: Tx, change_request_id: UUID) -> Request:
     return get_request(tx, change_request_id)
 
 
-def list_requests(
-    tx: Tx, status: str | None, institution_id: UUID | None, after: tuple[datetime, UUID] | None, limit: int
-) -> list[Request]:
-    """Up to `limit` + 1 requests, the oldest first."""
-    proposed_at, last_id = after or (None, None)
+def list_requests(tx: Tx, asked: Request, order: Order, place: dict[str, Any]) -> list[Request]:
+    """Up to `limit` + 1 requests of the `status` and `institution_id` asked for in the order, after a place in it."""
     return tx.all(
-        f"""select {_COLUMNS} from change_requests as c
+        f"""select {_COLUMNS}, {order.key} as sort_key from change_requests as c
             where (%(status)s::text is null or c.status = %(status)s)
               and (%(institution)s::uuid is null or c.institution_id = %(institution)s)
-              and (%(last)s::uuid is null or (c.proposed_at, c.change_request_id) > (%(at)s, %(last)s))
-            order by c.proposed_at, c.change_request_id limit %(limit)s + 1""",
-        status=status, institution=institution_id, at=proposed_at, last=last_id, limit=limit,
+              and {order.follows}
+            order by {order.by} limit %(limit)s + 1""",
+        status=asked["status"], institution=asked["institution_id"], limit=asked["limit"], **place,
     )  # fmt: skip
 
 

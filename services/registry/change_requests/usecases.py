@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from chassis.tx import Tx
-from contracts import paging
 from contracts.refusals import Invalid, NotFound, StaleVersion, TooMany
 from contracts.registry.change_requests import (
     AlreadyDecided,
@@ -44,11 +43,10 @@ def propose_change(tx: Tx, asked: Request, *, now: datetime, new_id: UUID) -> Re
 
 
 def list_requests(tx: Tx, request: Request) -> Request:
-    """A page of requests, the oldest first."""
-    key = paging.key_of(request["cursor"], datetime, UUID)
-    wanted = (request["status"], request["institution_id"], key)
-    rows = repository.list_requests(tx, *wanted, request["limit"])
-    return paging.page(rows, request["limit"], "proposed_at", "change_request_id")
+    """A page of requests in the order asked for."""
+    order = repository.ORDERS[request["sort"]]
+    rows = repository.list_requests(tx, request, order, order.place(request["cursor"]))
+    return order.page(rows, request["limit"])
 
 
 def accept_change(tx: Tx, change_request_id: UUID, note: str, *, now: datetime) -> Request:

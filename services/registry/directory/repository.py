@@ -1,7 +1,9 @@
 """The search over institutions; reads only."""
 
+from datetime import datetime
 from typing import Any
 
+from chassis.ordering import Order, orders
 from chassis.tx import Tx
 
 _CARD = """i.institution_id, i.slug, i.status, i.merged_into, i.names, i.other_names, i.types, i.stakeholder, i.country,
@@ -22,6 +24,10 @@ _SHOWN = f"""select {_CARD}, page.rank, page.sort_name from page join institutio
 _SAME = """same as materialized (select institution_id from institutions
   where %(phrase)s <> '' and (folded_names @> array[%(phrase)s] or folded_acronyms @> array[%(phrase)s]))"""
 After = tuple[int, str, Any] | None
+# Each has its index.
+ORDERS = orders(
+    "institution_id", {"name": ("sort_name", str), "-name": ("sort_name", str), "-entered": ("entered_at", datetime)}
+)
 
 
 def search_few(tx: Tx, asked: dict[str, Any], after: After, limit: int) -> list[dict[str, Any]]:
@@ -72,6 +78,22 @@ def search_many(tx: Tx, asked: dict[str, Any], after: After, limit: int) -> list
               order by rank, sort_name, institution_id limit %(limit)s + 1)
             {_SHOWN}""",
         **asked, **_place(after), limit=limit,
+    )  # fmt: skip
+
+
+def search_in_order(
+    tx: Tx, asked: dict[str, Any], order: Order, place: dict[str, Any], limit: int
+) -> list[dict[str, Any]]:
+    """Up to `limit` + 1 active institutions in the order, after a place in it; `few` are gathered first."""
+    gathered = "materialized" if asked["few"] else "not materialized"
+    return tx.all(
+        f"""with matching as {gathered} (select * from directory_entries where {_MATCHING}),
+            page as materialized (
+              select institution_id, {order.key} as sort_key from matching
+              where {order.follows} order by {order.by} limit %(limit)s + 1)
+            select {_CARD}, page.sort_key from page join institutions as i using (institution_id)
+            order by page.sort_key {"desc" if order.descending else "asc"}, page.institution_id""",
+        **asked, **place, limit=limit,
     )  # fmt: skip
 
 

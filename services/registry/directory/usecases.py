@@ -8,14 +8,17 @@ from chassis.tx import Tx
 from contracts import paging
 from contracts.problems import problem
 from contracts.refusals import Invalid
+from contracts.registry.institution_cards import in_view
 from services.registry.directory import domain, repository
 from services.registry.institutions.usecases import shown
 
+RELEVANCE = "relevance"
 FACETS = ("country", "institution_type", "topic", "language", "programme")
 # Likeness takes some 10 microseconds a name; above this nobody compares every name with what is typed.
 FEW = 300
 # Counts of so many results are worth asking whether they still hold; so many are kept by each process, of so many groups.
 KEPT_FROM, MOST_KEPT, MOST_GROUPS = 1000, 40, 2000
+Terms = dict[str, Any]
 _KEPT: dict[str, tuple[int, domain.Counts]] = {}
 
 
@@ -24,19 +27,31 @@ def search_institutions(tx: Tx, request: dict[str, Any]) -> dict[str, Any]:
     asked = domain.Query.of(request["words"])
     if request["words"] is not None and not asked.says_something:
         raise Invalid([problem("words", "too_short", "A word of at least two letters is needed.")])
-    key = _key_of(request["cursor"])
+    key = _key_of(request["cursor"]) if request["sort"] == RELEVANCE else None
     level, query, everything = _found(tx, asked, key and key[0] // 2)
     chosen = [f"{facet}:{request[facet]}" for facet in FACETS if request[facet] is not None]
     counts = everything.carrying(chosen)
-    few = key[0] % 2 if key else int(bool(query) and counts.total <= FEW)
-    search = repository.search_few if few else repository.search_many
-    rows = search(tx, _terms(asked, query, counts, chosen), key and key[1:], request["limit"]) if counts.total else []
-    plan = {"plan": 2 * level + few}
-    found = paging.page(
-        [{**row, **plan} for row in rows], request["limit"], "plan", "rank", "sort_name", "institution_id"
-    )
+    terms = _terms(asked, query, counts, chosen) if counts.total else None
+    if request["sort"] == RELEVANCE:
+        few = key[0] % 2 if key else int(bool(query) and counts.total <= FEW)
+        found = _most_relevant(tx, terms, 2 * level + few, key and key[1:], request["limit"])
+    else:
+        found = _in_order(tx, terms, repository.ORDERS[request["sort"]], request["cursor"], request["limit"])
     totals = {"total": counts.total, "facets": {facet: [] for facet in FACETS} | counts.by_facet()}
-    return {**found, "items": [shown(row, tx.actor) for row in found["items"]], **totals}
+    return {**found, "items": [in_view(request["view"], shown(row, tx.actor)) for row in found["items"]], **totals}
+
+
+def _most_relevant(tx: Tx, terms: Terms | None, plan: int, after: repository.After, limit: int) -> dict[str, Any]:
+    """A page of the best matches; `plan` says in its cursor how they were found."""
+    search = repository.search_few if plan % 2 else repository.search_many
+    rows = search(tx, terms, after, limit) if terms else []
+    planned = [{**row, "plan": plan} for row in rows]
+    return paging.page(planned, limit, "plan", "rank", "sort_name", "institution_id")
+
+
+def _in_order(tx: Tx, terms: Terms | None, order: repository.Order, cursor: str | None, limit: int) -> dict[str, Any]:
+    place = order.place(cursor)
+    return order.page(repository.search_in_order(tx, terms, order, place, limit) if terms else [], limit)
 
 
 def fold_changes(tx: Tx) -> None:
@@ -89,12 +104,12 @@ def _group_of(row: dict[str, Any]) -> domain.Group:
     return domain.Group(row["facet_key"], row["number"], tuple(map(intern, row["facets"])), tuple(row["ids"] or ()))
 
 
-def _terms(asked: domain.Query, query: str, counts: domain.Counts, chosen: list[str]) -> dict[str, Any]:
+def _terms(asked: domain.Query, query: str, counts: domain.Counts, chosen: list[str]) -> Terms:
     """What is to be shown: few results by their ids, many by what they fit."""
     ids = [one for group in counts.groups for one in group.ids]
     return {
         "query": "" if ids else query, "ids": ids, "phrase": asked.phrase, "whole": asked.whole() if asked.words else "",
-        "keys": [group.facet_key for group in counts.groups] if chosen and not ids else [],
+        "keys": [group.facet_key for group in counts.groups] if chosen and not ids else [], "few": counts.total <= FEW,
     }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from uuid import uuid4
 from chassis.clock import utcnow
 from chassis.entrypoints import rpc
 from chassis.tx import Tx
+from contracts.registry.institution_cards import in_view
 from contracts.registry.institutions import GetInstitution, RegisterInstitution
 from services.registry.institutions import usecases
 from services.registry.views import usecases as views
@@ -18,7 +19,7 @@ class InstitutionEntrypoints:
     def get_institution(self, tx: Tx, request: Any) -> Any:
         wanted = request["institution_id"], request["slug"]
         with views.counting(tx, views.INSTITUTION, request, now=utcnow()) as seen:
-            return seen(usecases.get_institution(tx, *wanted))
+            return in_view(request["view"], seen(usecases.get_institution(tx, *wanted)))
 
     @rpc(RegisterInstitution)
     def register_institution(self, tx: Tx, request: Any) -> Any:

@@ -1,8 +1,20 @@
 """The search over opportunities; reads only."""
 
+from datetime import date, datetime
 from typing import Any
 
+from chassis.ordering import Order, orders
 from chassis.tx import Tx
+
+# What was never published comes last.
+ORDERS = orders(
+    "opportunity_id",
+    {
+        "deadline": ("deadline", date), "-deadline": ("deadline", date), "start": ("start_date", date),
+        "-start": ("start_date", date), "-published": ("coalesce(published_at, 'epoch')", datetime),
+    },
+    own="deadline",
+)  # fmt: skip
 
 # `open_at` and `own_id` say which may be seen; folded words cannot break a tsquery.
 _FOUND = """found as (
@@ -24,15 +36,13 @@ _FOUND = """found as (
       select from opportunity_revisions as r where r.opportunity_id = o.opportunity_id and r.status in ('draft', 'in_review'))))"""
 
 
-def list_ids(tx: Tx, chosen: dict[str, Any], after: tuple[Any, ...] | None, limit: int) -> list[dict[str, Any]]:
-    """Up to `limit` + 1 opportunities (id and deadline) by deadline after a key (deadline, id)."""
-    deadline, opportunity_id = after or (None, None)
+def list_ids(tx: Tx, chosen: dict[str, Any], order: Order, place: dict[str, Any], limit: int) -> list[dict[str, Any]]:
+    """Up to `limit` + 1 opportunities (id and sort key) in the order, after a place in it."""
     return tx.all(
         f"""with {_FOUND}
-            select opportunity_id, deadline from found
-            where %(deadline)s::date is null or (deadline, opportunity_id) > (%(deadline)s, %(id)s::uuid)
-            order by deadline, opportunity_id limit %(limit)s + 1""",
-        **chosen, deadline=deadline, id=opportunity_id, limit=limit,
+            select opportunity_id, {order.key} as sort_key from found
+            where {order.follows} order by {order.by} limit %(limit)s + 1""",
+        **chosen, **place, limit=limit,
     )  # fmt: skip
 
 

@@ -1,11 +1,9 @@
 """Listing opportunities."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from chassis.tx import Tx
-from contracts import paging
 from contracts.base import INSTITUTION, OFFICER
 from contracts.folding import words_of
 from contracts.problems import problem
@@ -17,18 +15,18 @@ from services.registry.rights import usecases as rights
 FILTERS = (
     "status", "kind", "topic", "modality", "language", "country", "institution_id", "course_id", "pending", "deleted",
 )  # fmt: skip
+OWN = "deadline"  # by which it is listed where nothing else is asked for
 FACETS = ("country", "kind", "topic", "modality", "language")
 
 
 def list_opportunities(tx: Tx, request: dict[str, Any], *, now: datetime) -> dict[str, Any]:
-    """A page by deadline with facets over all results: open ones for the public, an institution's own, all for officers."""
+    """A page in the order asked for with facets over all results: open ones for the public, an institution's own, all for officers."""
     chosen = {**{name: request[name] for name in FILTERS}, **_visible(tx, request, now), **_words(request["words"])}
     if chosen["open_at"]:
         chosen |= {"pending": None, "deleted": False}  # what waits is not for the public, not even that it does
-    key = paging.key_of(request["cursor"], date, UUID)
-    found = paging.page(
-        repository.list_ids(tx, chosen, key, request["limit"]), request["limit"], "deadline", "opportunity_id"
-    )
+    order = repository.ORDERS[request["sort"]]
+    rows = repository.list_ids(tx, chosen, order, order.place(request["cursor"]), request["limit"])
+    found = order.page(rows, request["limit"])
     cards = opportunities.list_cards(tx, [row["opportunity_id"] for row in found["items"]])
     return {**found, "items": opportunities.all_shown(tx, cards, now), **_totals(repository.count_facets(tx, chosen))}
 

@@ -75,10 +75,10 @@ def get_opportunity(tx: Tx, opportunity_id: UUID) -> Card:
 
 
 def list_opportunities(tx: Tx, opportunity_ids: list[UUID]) -> list[Card]:
-    """These opportunities by deadline."""
+    """These opportunities in the order of the ids."""
     rows = tx.all(
         f"""select {CARD} from {FROM} where o.opportunity_id = any (%(ids)s::uuid[])
-            order by o.deadline, o.opportunity_id""",
+            order by array_position(%(ids)s::uuid[], o.opportunity_id)""",
         ids=opportunity_ids,
     )
     return [card_of(row) for row in rows]

@@ -204,7 +204,7 @@ def count_application(tx: Tx, card: Card) -> None:
 
 
 def list_cards(tx: Tx, opportunity_ids: list[UUID]) -> list[Card]:
-    """These opportunities by deadline, as they are stored."""
+    """These opportunities in the order of the ids, as they are stored."""
     return repository.list_opportunities(tx, opportunity_ids)
 
 

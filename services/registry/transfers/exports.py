@@ -11,6 +11,7 @@ from uuid import UUID
 from chassis.tx import Tx
 from contracts import paging
 from contracts.base import OFFICER
+from contracts.registry.institution_cards import COMPLETE
 from contracts.registry.institutions import InstitutionView
 from contracts.registry.opportunities import OpportunityView
 from services.registry.directory import usecases as directory
@@ -60,14 +61,16 @@ def _found(tx: Tx, kind: str, cursor: str | None, now: datetime, chosen: Record)
     """What a search with these filters shows, piece by piece."""
     asked = {**dict.fromkeys(("words", *directory.FACETS)), **chosen, "cursor": cursor, "limit": PIECE}
     if kind == "institutions":
-        page = directory.search_institutions(tx, asked)
+        page = directory.search_institutions(tx, {**asked, "sort": directory.RELEVANCE, "view": COMPLETE})
         return (
             [InstitutionView.write({**one, "relations": []}) for one in page["items"]],
             domain.INSTITUTION,
             page["next"],
         )
     page = listings.list_opportunities(
-        tx, {**dict.fromkeys(listings.FILTERS), **asked, "open_only": False, "deleted": False}, now=now
+        tx,
+        {**dict.fromkeys(listings.FILTERS), **asked, "open_only": False, "deleted": False, "sort": listings.OWN},
+        now=now,
     )
     return [OpportunityView.write(one) for one in page["items"]], domain.OPPORTUNITY, page["next"]
 

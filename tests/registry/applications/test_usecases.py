@@ -109,6 +109,11 @@ def test_applications_are_listed_newest_first_in_pages(tx, apply):
     rest = usecases.list_applications(tx, "unverified", first["next"], 2)
     assert [a["application_id"] for a in first["items"] + rest["items"]] == made[::-1]
     assert first["items"][0]["institution_id"] is None
+    oldest = usecases.list_applications(tx, None, None, 2, "applied")
+    rest = usecases.list_applications(tx, None, oldest["next"], 2, "applied")
+    assert [a["application_id"] for a in oldest["items"] + rest["items"]] == made
+    with pytest.raises(Invalid):
+        usecases.list_applications(tx, None, oldest["next"], 2)
 
 
 def test_a_lookalike_is_shown_to_the_officer_who_attaches_the_account_or_says_why_not(tx, apply, verify, emitted, now):

@@ -100,6 +100,15 @@ def test_a_second_open_request_on_the_same_field_is_linked(tx, propose):
     assert (links[first], links[second]) == ([second], [first])
 
 
+def test_the_oldest_request_comes_first_unless_the_newest_is_asked_for(tx, now, propose):
+    made = [propose(at=now + timedelta(hours=number), city=city) for number, city in enumerate(("Bursa", "Izmir"))]
+    assert [one["change_request_id"] for one in listed(tx)] == made
+    assert [one["change_request_id"] for one in listed(tx, sort="-proposed")] == made[::-1]
+    first = usecases.list_requests(tx, ListChangeRequests.read({"limit": 1}))
+    with pytest.raises(Invalid):
+        listed(tx, sort="-proposed", cursor=first["next"])
+
+
 def test_a_record_that_moved_on_is_not_overwritten(tx, now, known, propose):
     request = propose(city="Bursa")
     record = institutions.get_institution(tx, known, None)

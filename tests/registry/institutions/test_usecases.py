@@ -5,7 +5,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from contracts.refusals import Conflict, Duplicate, Forbidden, Invalid, InvalidTransition, NotFound, StaleVersion
-from contracts.registry.institutions import ConfirmationNeeded, InstitutionView, SearchInstitutions
+from contracts.registry.institution_cards import CARD, in_view
+from contracts.registry.institutions import ConfirmationNeeded, InstitutionFacts, InstitutionView, SearchInstitutions
 from services.registry.directory import usecases as directory
 from services.registry.institutions import usecases
 from tests.registry import facts
@@ -215,3 +216,10 @@ def test_the_longest_name_of_the_widest_letters_can_be_stored_and_found(tx, regi
     request = SearchInstitutions.read({"words": letter * 200})
     found = directory.search_institutions(tx, request)
     assert [item["institution_id"] for item in found["items"]] == [made["institution_id"]]
+
+
+def test_the_basic_view_is_a_card_that_says_at_least_what_events_say(register):
+    made = register("Alpha House", website="https://alpha.example.org", description={"source": "en", "en": "Old."})
+    basic, complete = (InstitutionView.write(in_view(view, made)) for view in ("basic", "complete"))
+    assert basic.items() <= complete.items() and {"website", "fields_of_training"} <= set(basic) == set(CARD)
+    assert set(InstitutionFacts().fields) <= set(basic) and "description" in set(complete) - set(basic)
