@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import eventlet
 
-from chassis import audit, health, idempotency, inbox, log, outbox, parking
+from chassis import audit, health, idempotency, inbox, log, outbox, outdated, parking
 from chassis.pool import Pool, is_outage
 from chassis.tx import Tx
 
@@ -27,6 +27,8 @@ def chores(settings: SimpleNamespace) -> tuple[Chore, ...]:
         partial(outbox.purge, days=settings.outbox_days),
         partial(parking.purge, days=settings.parked_days),
         audit.seal,
+        outdated.purge_ended,
+        outdated.purge_rights,
     )
 
 

@@ -1,7 +1,7 @@
 """Who asks: an actor, the signed token (RFC 7519, EdDSA of RFC 8037) that says so, and what the actor may ask."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +26,7 @@ class Actor:
     covers_children: bool = False
     session_id: UUID | None = None
     scopes: tuple[str, ...] | None = None  # what an API token was made for; None for a person
+    issued_at: datetime | None = field(default=None, compare=False)  # when the token was, to the second
 
     @property
     def principal(self) -> str:
@@ -99,5 +100,5 @@ def _actor(claims: dict[str, Any]) -> Actor:
     return Actor(
         role, account and UUID(account), institution and UUID(institution), claims.get("country"),
         claims.get("access"), claims.get("children") is True, session and UUID(session),
-        None if scopes is None else tuple(scopes),
+        None if scopes is None else tuple(scopes), datetime.fromtimestamp(float(claims["iat"]), UTC),
     )  # fmt: skip

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from nameko.extensions import Entrypoint
 
-from chassis import idempotency, log, replies, telemetry
+from chassis import idempotency, log, outdated, replies, telemetry
 from chassis.clock import utcnow
 from chassis.database import pool_of
 from chassis.deliveries import Delivery
@@ -38,6 +38,7 @@ class Asked(dict):
         super().__init__(fields)
         self.actor, self.language, self.idempotency_key = actor, language, idempotency_key
         self.found: Any = None
+        self.outdated = False
 
 
 @dataclass(frozen=True)
@@ -125,14 +126,8 @@ class RpcHandler(Entrypoint):
                 before = self._go_first(call, request, method)
                 return self._transaction(call, request, method) if before is None else before
             except Exception as problem:
-                if is_outage(problem):
-                    logger.warning("no database", problem=type(problem).__name__)
-                    raise Unavailable(retry_after=5) from None
-                if is_overrun(problem) or (is_collision(problem) and attempt == COLLISIONS - 1):
-                    logger.warning("database busy", problem=type(problem).__name__, exc_info=problem)
-                    raise Unavailable("Others are at work on the same; try again shortly.", retry_after=1) from None
-                if not is_collision(problem):
-                    raise
+                request.outdated = request.outdated or outdated.is_told(problem)
+                _refuse_or_repeat(problem, last=attempt == COLLISIONS - 1)
         raise AssertionError("unreachable")
 
     def _go_first(self, call: Call, request: Asked, method: Callable[..., Any]) -> Any:
@@ -164,8 +159,13 @@ class RpcHandler(Entrypoint):
         """Let the service say, in the same transaction, whether the token still holds and what its bearer may do now."""
         admit = getattr(self.container.service_cls, "admit", None)
         if admit is not None and request.actor.session_id is not None:
+            admit = outdated.renewed if request.outdated else admit
             tx.actor = request.actor = admit(tx, request.actor)
-        check_rights(request.actor, self.contract)
+        try:
+            check_rights(request.actor, self.contract)
+        except Forbidden:
+            tx.one("select 1")  # whose token is outdated may be allowed it by now
+            raise
 
     def _once(self, tx: Tx, key: Key, request: Asked, method: Callable[..., Any]) -> Any:
         before = idempotency.remembered(tx, *key)
@@ -187,3 +187,16 @@ class RpcHandler(Entrypoint):
         if self.contract.returns is None or result is None:
             return {}
         return self.contract.returns.write(result)
+
+
+def _refuse_or_repeat(problem: Exception, last: bool) -> None:
+    """Returns where the same may succeed at once; refuses what may later, raises what is our own bug."""
+    if is_outage(problem):
+        logger.warning("no database", problem=type(problem).__name__)
+        raise Unavailable(retry_after=5) from None
+    met = is_collision(problem) or outdated.is_told(problem)
+    if is_overrun(problem) or (met and last):
+        logger.warning("database busy", problem=type(problem).__name__, exc_info=problem)
+        raise Unavailable("Others are at work on the same; try again shortly.", retry_after=1) from None
+    if not met:
+        raise problem

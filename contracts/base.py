@@ -145,7 +145,7 @@ class Event(Contract):
 
     @classmethod
     def exchange(cls) -> str:
-        """The topic exchange it is published to: `<service>.events`, or `<service>.internal` where it carries addresses or bodies."""
+        """The topic exchange it is published to: `<service>.events`, or `<service>.internal` where it is not for other systems."""
         return f"{cls.service()}.{'internal' if cls.internal else 'events'}"
 
     @classmethod

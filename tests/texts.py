@@ -4,7 +4,8 @@
 OF_ALL = {"kind", "status", "country", "language", "languages", "slug"}
 # The chassis's own: what it keeps of messages is erased by itself, the audit trail takes neither names nor addresses.
 CHASSIS = {
-    "aggregates", "audit", "audit_chain", "idempotency", "inbox", "migrations", "outbox", "parked", "timers", "trials", "unsent",
+    "aggregates", "audit", "audit_chain", "changed_rights", "idempotency", "inbox", "migrations", "outbox", "parked", "timers",
+    "trials", "unsent",
 }  # fmt: skip
 COLUMNS = """select table_name as t, column_name as c from information_schema.columns
   join information_schema.tables using (table_name, table_schema)

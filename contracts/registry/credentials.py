@@ -171,3 +171,28 @@ class AccountPasswordChanged(AccountMail):
 
     about = "account"
     changed_at = Instant(required=True)
+
+
+class SessionsEnded(Event):
+    """Sessions ended before their time: no token of them counts any more, though the last is alive until the time given."""
+
+    about = "sessions"
+    internal = True
+    sessions_id = fields.UUID(
+        required=True, metadata={"description": "whose: the account's id, or the institution's of all its accounts"}
+    )
+    session_ids = fields.List(fields.UUID(), required=True)
+    until = Instant(required=True)
+
+
+class AccountRightsChanged(Event):
+    """What an account may do changed, and older tokens that say otherwise are alive until the time given."""
+
+    about = "account"
+    internal = True
+    account_id = fields.UUID(required=True)
+    institution_id = fields.UUID(required=True, allow_none=True)
+    access = fields.String(required=True, allow_none=True)
+    covers_children = Flag(required=True)
+    changed_at = Instant(required=True)
+    until = Instant(required=True)

@@ -30,7 +30,7 @@ def rpc_page(requests: list[type[Request]]) -> str:
 
 
 def _event(event: type[Event]) -> str:
-    seen = "internal: carries addresses or bodies, not for other systems" if event.internal else "open to subscribers"
+    seen = "internal: may carry addresses or bodies, not for other systems" if event.internal else "open to subscribers"
     example = json.dumps(example_of(event), ensure_ascii=False, indent=2)
     return (
         f"### `{event.key()}`\n\n{event.purpose()}\n\n"

@@ -3,6 +3,7 @@
 from chassis.database import Database
 from chassis.settings import Settings
 from services.newsletter.archive.entrypoints import ArchiveEntrypoints
+from services.newsletter.bearers.entrypoints import BearerEntrypoints
 from services.newsletter.candidates.entrypoints import CandidateEntrypoints
 from services.newsletter.history.entrypoints import HistoryEntrypoints
 from services.newsletter.issues.entrypoints import IssueEntrypoints
@@ -17,6 +18,7 @@ from services.newsletter.subscribers.entrypoints import SubscriberEntrypoints
 class NewsletterService(
     PublicationEntrypoints, CandidateEntrypoints, IssueEntrypoints, ItemEntrypoints, SendingEntrypoints,
     ArchiveEntrypoints, SubscriberEntrypoints, HistoryEntrypoints, ParkedEntrypoints, PrivacyEntrypoints,
+    BearerEntrypoints,
 ):  # fmt: skip
     """Issues in three languages, assembled from what the other services tell, and their readers."""
 

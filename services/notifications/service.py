@@ -3,6 +3,7 @@
 from chassis.database import Database
 from chassis.settings import Setting, Settings, count
 from services.notifications.activities.entrypoints import ActivityEntrypoints
+from services.notifications.bearers.entrypoints import BearerEntrypoints
 from services.notifications.contacts.entrypoints import ContactEntrypoints
 from services.notifications.deliveries.entrypoints import DeliveryEntrypoints
 from services.notifications.history.entrypoints import HistoryEntrypoints
@@ -28,6 +29,7 @@ class NotificationsService(
     NominationEntrypoints,
     OpportunityEntrypoints,
     InstitutionEntrypoints,
+    BearerEntrypoints,
     PrivacyEntrypoints,
     NewsletterEntrypoints,
     DeliveryEntrypoints,

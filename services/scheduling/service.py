@@ -5,6 +5,7 @@ from chassis.settings import Settings
 from services.scheduling.activities.entrypoints import ActivityEntrypoints
 from services.scheduling.agenda.entrypoints import AgendaEntrypoints
 from services.scheduling.attendance.entrypoints import AttendanceEntrypoints
+from services.scheduling.bearers.entrypoints import BearerEntrypoints
 from services.scheduling.calendar.entrypoints import CalendarEntrypoints
 from services.scheduling.directory.entrypoints import DirectoryEntrypoints
 from services.scheduling.history.entrypoints import HistoryEntrypoints
@@ -26,6 +27,7 @@ class SchedulingService(
     AttendanceEntrypoints,
     OutcomeEntrypoints,
     CalendarEntrypoints,
+    BearerEntrypoints,
     PrivacyEntrypoints,
     HistoryEntrypoints,
     ParkedEntrypoints,

@@ -1,6 +1,7 @@
 """An institution and its people, made through the use cases."""
 
 from contextlib import nullcontext
+from datetime import timedelta
 from uuid import uuid4
 
 from contracts.links import INVITATION
@@ -11,6 +12,7 @@ from services.registry.sign_in import usecases as sign_in
 from tests.registry import facts
 
 SECRET, PASSWORD = "a secret for tests", "ambre-lune-7-rivage"
+TOKEN_LASTS = timedelta(minutes=15)
 
 
 def register(tx, now, name="Statistical Institute of Testland", **more):
@@ -39,7 +41,7 @@ def accept(tx, now, account, username, nonce="n1", password=PASSWORD):
 
 def session(tx, now, username, token=None, password=PASSWORD, **source):
     """A new session: the account with `session_id`, `refresh_token` and `device`."""
-    new = sessions.New(uuid4(), token or uuid4().hex, source.get("address"))
+    new = sessions.New(uuid4(), token or uuid4().hex, source.get("address"), now + TOKEN_LASTS)
     door = sign_in.Door(SECRET, new, uuid4())
     tried = {"username": username, "password": password, **source}
     proved = sign_in.prove_password(lambda: nullcontext(tx), tried, SECRET, now=now)

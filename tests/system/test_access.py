@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from contracts.base import FOCAL_POINT, INSTITUTION, OFFICER, PUBLIC
-from deploy.client import Api, Problem
+from deploy.client import Api, Problem, until
 from deploy.demo.world import World
 from services.gateway.routes import ROUTES
 from tests.system.members import PASSWORD, accepted, course, institution
@@ -158,3 +158,22 @@ def test_the_last_owner_stays(house):
     assert asked(there, "POST", f"/v1/accounts/{own_id}/disabling", {"reason": "Gone"})[0] in (403, 409)
     assert asked(there, "GET", "/v1/account")[0] == 200
     assert PASSWORD not in str(there.get("/v1/accounts"))
+
+
+# One read of each service that keeps no sessions, for officers.
+OF_OTHERS = ("/v1/activities", "/v1/deliveries", "/v1/issues")
+
+
+def test_a_session_ended_in_one_place_is_refused_by_every_service_and_no_other_is(recorded):
+    world = World(recorded.home / "endpoints.json")
+    known = world.at["officer"]
+    stolen = world.sign_in(known["username"], known["password"])
+    [session_id] = [one["session_id"] for one in stolen.get("/v1/account/sessions")["items"] if one["current"]]
+    assert {asked(stolen, "GET", path)[0] for path in OF_OTHERS} == {200}
+
+    world.officer.post(f"/v1/account/sessions/{session_id}/end")
+
+    refused = (401, "Unauthenticated")
+    for path in OF_OTHERS:
+        until(f"{path} hears of it", lambda path=path: asked(stolen, "GET", path) == refused, seconds=60)
+        assert asked(world.officer, "GET", path)[0] == 200

@@ -13,6 +13,7 @@ from contracts.registry.accounts import AccountAccessChanged, AccountInvited, Ow
 from services.registry.accounts import domain, repository, usecases
 from services.registry.institutions import usecases as institutions
 from services.registry.rights import usecases as rights
+from services.registry.sessions import usecases as sessions
 
 Account = dict[str, Any]
 
@@ -80,4 +81,5 @@ def change_access(tx: Tx, account_id: UUID, access: str, covers_children: bool |
     old_new = {name: [account[name], changed[name]] for name in ("access", "covers_children")}
     tx.audit("change_access", usecases.subject_of(account), old_new=old_new)
     tx.emit(AccountAccessChanged, {**changed, "previous_access": account["access"]})
+    sessions.tell_rights(tx, [changed], now=now)
     return usecases.shown(changed, now)

@@ -42,6 +42,11 @@ def find_account_by_username(tx: Tx, folded_username: str) -> dict[str, Any] | N
     return tx.one(f"select {_CARD} from {_FROM} where folded_username = %(name)s", name=folded_username)
 
 
+def hold_account(tx: Tx, folded_username: str) -> None:
+    """Have who locks the account wait for this transaction, or this one for them; travels with the next statement."""
+    tx.post("select from accounts where folded_username = %(name)s for key share", name=folded_username)
+
+
 def find_focal_point(tx: Tx, country: str, folded_email: str) -> dict[str, Any] | None:
     """The country's focal point with this address, unless disabled."""
     return tx.one(
@@ -80,9 +85,14 @@ def save_account(tx: Tx, account: dict[str, Any], taken: Refusal) -> None:
         )
 
 
-def move_accounts(tx: Tx, from_id: UUID, into_id: UUID) -> int:
-    """Let every account of one institution belong to the other; answers how many."""
-    return tx.run("update accounts set institution_id = %(i)s where institution_id = %(f)s", f=from_id, i=into_id)
+def move_accounts(tx: Tx, from_id: UUID, into_id: UUID) -> list[dict[str, Any]]:
+    """Let every account of one institution belong to the other; answers what each may do there."""
+    return tx.all(
+        """update accounts set institution_id = %(i)s where institution_id = %(f)s
+           returning account_id, institution_id, covers_children,
+             coalesce(access, case when owner then 'owner' else 'editor' end) as access""",
+        f=from_id, i=into_id,
+    )  # fmt: skip
 
 
 def list_accounts_by_login(tx: Tx, folded_username: str, folded_email: str) -> list[dict[str, Any]]:
@@ -145,7 +155,10 @@ def list_accounts(
     )  # fmt: skip
 
 
-def list_accounts_of(tx: Tx, institution_id: UUID) -> list[UUID]:
-    """The ids of an institution's accounts."""
-    rows = tx.all("select account_id from accounts where institution_id = %(id)s", id=institution_id)
+def lock_accounts_of(tx: Tx, institution_id: UUID) -> list[UUID]:
+    """The ids of an institution's accounts; nobody signs in to one before this transaction ends."""
+    rows = tx.all(
+        "select account_id from accounts where institution_id = %(id)s order by account_id for update",
+        id=institution_id,
+    )
     return [row["account_id"] for row in rows]

@@ -88,9 +88,10 @@ def appoint_officer(tx: Tx, person: Account, password: str, *, now: datetime, ne
     if known["role"] != "officer" or known["status"] != "active":
         raise UsernameTaken
     if not passwords.matches(known["password_hash"], password):
+        repository.lock_account(tx, known["account_id"])
         hashed = hash_of(known["username"], password)
         repository.save_account(tx, _with_credentials(known, known["username"], hashed), UsernameTaken())
-        sessions.end_sessions(tx, [known["account_id"]], now=now)
+        sessions.end_sessions(tx, known["account_id"], now=now)
         tx.audit("set_officer_password", subject_of(known))
     return shown(known, now)
 
@@ -118,7 +119,7 @@ def disable_account(tx: Tx, account_id: UUID, reason: str, *, now: datetime) -> 
         keep_an_owner(tx, account)
     disabled = {**account, "status": domain.move(account["status"], "disabled"), "disabled_reason": reason}
     repository.save_account(tx, disabled, UsernameTaken())
-    sessions.end_sessions(tx, [account_id], now=now)
+    sessions.end_sessions(tx, account_id, now=now)
     # Without the reason, which is about the person: it stands in the account, where it can be erased.
     tx.audit("disable_account", subject_of(account), old_new={"status": [account["status"], "disabled"]})
     tx.emit(AccountDisabled, disabled)
@@ -224,14 +225,23 @@ def get_account(tx: Tx, account_id: UUID) -> Account:
     return repository.get_account(tx, account_id)
 
 
-def follow_merger(tx: Tx, from_id: UUID, into_id: UUID) -> int:
-    """Let the accounts of an institution belong to the one it was merged into."""
-    return repository.move_accounts(tx, from_id, into_id)
+def hold_by_username(tx: Tx, username: str) -> Account | None:
+    """The account with this username once folded, or None; whoever is to end or change it waits for this transaction."""
+    repository.hold_account(tx, fold_username(username))
+    return repository.find_account_by_username(tx, fold_username(username))
+
+
+def follow_merger(tx: Tx, from_id: UUID, into_id: UUID, *, now: datetime) -> None:
+    """Let the accounts of an institution belong to the one it was merged into, whatever their tokens say."""
+    repository.lock_accounts_of(tx, from_id)
+    sessions.tell_rights(tx, repository.move_accounts(tx, from_id, into_id), now=now)
 
 
 def end_sessions_of_institution(tx: Tx, institution_id: UUID, *, now: datetime) -> int:
     """End every session of an institution's accounts; answers how many."""
-    return sessions.end_sessions(tx, repository.list_accounts_of(tx, institution_id), now=now)
+    return sessions.end_sessions_of_institution(
+        tx, institution_id, repository.lock_accounts_of(tx, institution_id), now=now
+    )
 
 
 def shown(account: Account, now: datetime) -> Account:

@@ -37,6 +37,7 @@ class ApiTokenEntrypoints:
     @rpc(ExchangeApiToken)
     def exchange_api_token(self, tx: Tx, request: Any) -> Any:
         now, minutes = utcnow(), self.settings.token_minutes
-        actor, scopes = usecases.exchange_token(tx, request["token"], now=now)
+        until = now + timedelta(minutes=minutes)
+        actor, scopes = usecases.exchange_token(tx, request["token"], now=now, until=until)
         bearer = issue_token(self.settings.token_key, replace(actor, scopes=tuple(scopes)), now, minutes)
-        return {"token": bearer, "expires_at": now + timedelta(minutes=minutes), "scopes": scopes}
+        return {"token": bearer, "expires_at": until, "scopes": scopes}

@@ -52,14 +52,14 @@ def revoke_token(tx: Tx, token_id: UUID, *, now: datetime) -> Token:
     return shown({**token, "ended_at": now}, now)
 
 
-def exchange_token(tx: Tx, text: str, *, now: datetime) -> tuple[Actor, list[str]]:
-    """For whom a token speaks and with which scopes; refuses `Unauthenticated`, the same whatever is wrong."""
+def exchange_token(tx: Tx, text: str, *, now: datetime, until: datetime) -> tuple[Actor, list[str]]:
+    """For whom a token speaks, until then, and with which scopes; refuses `Unauthenticated`, the same whatever is wrong."""
     token = repository.find_by_text(tx, text)
     if token is None or domain.status_of(token, now) != "active":
         raise Unauthenticated("The token does not work, or not any more.")
+    sessions.note_use(tx, token["token_id"], now=now, until=until)
     account = accounts.get_account(tx, token["account_id"])
     actor = sessions.admit(tx, accounts.actor_of(account, token["token_id"]), now=now)
-    sessions.note_use(tx, token["token_id"], now=now)
     repository.note_use(tx, token["token_id"], now)
     return actor, token["scopes"]
 

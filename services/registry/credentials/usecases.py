@@ -56,7 +56,7 @@ def reset_password(
     """Set the password by the mailed link, once; ends every session, forgets devices and failures; refuses `LinkInvalid`."""
     account = _resetting(accounts.lock_account(tx, chosen["account_id"]), chosen["signature"], secret, now)
     changed = accounts.set_password(tx, {**account, "device_nonce": new_nonce}, password_hash)
-    sessions.end_sessions(tx, [account["account_id"]], now=now)
+    sessions.end_sessions(tx, account["account_id"], now=now)
     sign_in.forgive(tx, account)
     tx.emit(AccountPasswordChanged, {**changed, "changed_at": now})
 
@@ -83,7 +83,7 @@ def change_password(tx: Tx, proved: Hashes, *, now: datetime) -> None:
     if account is None or account["password_hash"] != proved.current:
         raise _wrong()
     changed = accounts.set_password(tx, account, proved.chosen)
-    sessions.end_sessions(tx, [account["account_id"]], now=now, but=tx.actor.session_id)
+    sessions.end_sessions(tx, account["account_id"], now=now, but=tx.actor.session_id)
     tx.emit(AccountPasswordChanged, {**changed, "changed_at": now})
 
 

@@ -35,7 +35,8 @@ def follow_status(tx: Tx, institution_id: UUID, status: str, *, now: datetime) -
 def merge_institutions(tx: Tx, from_id: UUID, into_id: UUID, reason: str, *, now: datetime) -> dict[str, Any]:
     """Let one institution stand for both; whatever belonged to the one belongs to the other and follows its status."""
     into = institutions.become_part_of(tx, from_id, into_id, reason)
-    for noun in (accounts, opportunities, people, projects, change_requests):
+    accounts.follow_merger(tx, from_id, into_id, now=now)
+    for noun in (opportunities, people, projects, change_requests):
         noun.follow_merger(tx, from_id, into_id)
     follow_status(tx, into_id, into["status"], now=now)
     return into

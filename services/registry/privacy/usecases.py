@@ -18,6 +18,7 @@ from contracts.traces import ERASED, Traces, of_messages, telling
 from services.registry.accounts import usecases as accounts
 from services.registry.people import usecases as people
 from services.registry.privacy import domain, repository
+from services.registry.sessions import usecases as sessions
 from services.registry.transfers import usecases as transfers
 
 AT_ONCE = 50
@@ -91,6 +92,8 @@ def erase_person(tx: Tx, asked: dict[str, Any], secret: str, erasure: Erasure) -
 
 def _erase(tx: Tx, email: str, held: Held, now: datetime) -> None:
     for row in held["accounts"]:
+        accounts.lock_account(tx, row["account_id"])
+        sessions.end_sessions(tx, row["account_id"], now=now)
         if row["status"] != "disabled":
             tx.emit(AccountDisabled, row)
     _strike_own(tx, email, held)

@@ -7,12 +7,16 @@ from uuid import UUID
 
 from chassis.tx import Tx
 
+Ended = dict[str, Any]  # session_id, account_id, and tokens_until or None
+_ENDED = "returning session_id, account_id, tokens_until"
+
 
 def add_session(tx: Tx, session: dict[str, Any]) -> None:
-    """Open a session: its id, account, start, end and address."""
+    """Open a session: its id, account, start, end and address, and until when its first token lives, where there is one."""
     tx.run(
-        """insert into sessions (session_id, account_id, started_at, last_used_at, expires_at, address)
-           values (%(session_id)s, %(account_id)s, %(started_at)s, %(started_at)s, %(expires_at)s, %(address)s)""",
+        """insert into sessions (session_id, account_id, started_at, last_used_at, expires_at, address, tokens_until)
+           values (%(session_id)s, %(account_id)s, %(started_at)s, %(started_at)s, %(expires_at)s, %(address)s,
+             %(tokens_until)s)""",
         **session,
     )
 
@@ -28,9 +32,26 @@ def find_bearer(tx: Tx, session_id: UUID, now: datetime) -> dict[str, Any] | Non
     )  # fmt: skip
 
 
-def note_use(tx: Tx, session_id: UUID, now: datetime) -> None:
-    """The session goes on now."""
-    tx.run("update sessions set last_used_at = %(now)s where session_id = %(id)s", id=session_id, now=now)
+def note_use(tx: Tx, session_id: UUID, now: datetime, tokens_until: datetime) -> bool:
+    """The session goes on now, with a token that lives so long; False where it has ended."""
+    # Who ends it waits for this or comes first: the row is locked before anything is read that the token will say.
+    return tx.run(
+        """update sessions set last_used_at = %(now)s, tokens_until = greatest(tokens_until, %(until)s)
+           where session_id = %(id)s and ended_at is null""",
+        id=session_id, now=now, until=tokens_until,
+    ) == 1  # fmt: skip
+
+
+def lock_tokens(tx: Tx, account_ids: list[UUID], now: datetime) -> dict[UUID, datetime]:
+    """Until when tokens of these accounts' open sessions live, where any does; new ones wait for this transaction."""
+    rows = tx.all(
+        """with held as (
+             select account_id, tokens_until from sessions
+             where account_id = any (%(ids)s::uuid[]) and ended_at is null order by session_id for no key update)
+           select account_id, max(tokens_until) as until from held group by account_id having max(tokens_until) > %(now)s""",
+        ids=[str(one) for one in account_ids], now=now,
+    )  # fmt: skip
+    return {row["account_id"]: row["until"] for row in rows}
 
 
 def list_open_sessions(
@@ -48,13 +69,13 @@ def list_open_sessions(
     )  # fmt: skip
 
 
-def end_own_session(tx: Tx, session_id: UUID, account_id: UUID, now: datetime) -> bool:
+def end_own_session(tx: Tx, session_id: UUID, account_id: UUID, now: datetime) -> list[Ended]:
     """End it if it is open and the account's."""
-    return tx.run(
-        """update sessions set ended_at = %(now)s
-           where session_id = %(session_id)s and account_id = %(account_id)s and ended_at is null""",
+    return tx.all(
+        f"""update sessions set ended_at = %(now)s
+            where session_id = %(session_id)s and account_id = %(account_id)s and ended_at is null {_ENDED}""",
         session_id=session_id, account_id=account_id, now=now,
-    ) == 1  # fmt: skip
+    )  # fmt: skip
 
 
 def add_token(tx: Tx, session_id: UUID, token: str) -> None:
@@ -83,19 +104,20 @@ def use_token(tx: Tx, token: str, now: datetime) -> bool:
     ) == 1  # fmt: skip
 
 
-def end_session(tx: Tx, session_id: UUID, now: datetime) -> None:
+def end_session(tx: Tx, session_id: UUID, now: datetime) -> list[Ended]:
     """End it, if it has not ended."""
-    tx.run(
-        "update sessions set ended_at = %(now)s where session_id = %(session_id)s and ended_at is null",
+    return tx.all(
+        f"update sessions set ended_at = %(now)s where session_id = %(session_id)s and ended_at is null {_ENDED}",
         session_id=session_id, now=now,
     )  # fmt: skip
 
 
-def end_sessions(tx: Tx, account_ids: list[UUID], now: datetime, but: UUID | None = None) -> int:
-    """End every open session of these accounts but one; answers how many."""
-    return tx.run(
-        """update sessions set ended_at = %(now)s
-           where account_id = any (%(ids)s::uuid[]) and ended_at is null and session_id is distinct from %(but)s::uuid""",
+def end_sessions(tx: Tx, account_ids: list[UUID], now: datetime, but: UUID | None = None) -> list[Ended]:
+    """End every open session of these accounts but one."""
+    return tx.all(
+        f"""update sessions set ended_at = %(now)s
+            where account_id = any (%(ids)s::uuid[]) and ended_at is null and session_id is distinct from %(but)s::uuid
+            {_ENDED}""",
         ids=[str(one) for one in account_ids], now=now, but=but,
     )  # fmt: skip
 

@@ -24,7 +24,7 @@ class SignInEntrypoints:
     @rpc(SignIn, first="prove_password")
     def sign_in(self, tx: Tx, request: Any) -> Any:
         now, secret = utcnow(), self.settings.link_secret
-        new = sessions.New(uuid4(), secrets.token_urlsafe(32), request["address"])
+        new = sessions.New(uuid4(), secrets.token_urlsafe(32), request["address"], self._until(now))
         account = usecases.sign_in(tx, request, request.found, usecases.Door(secret, new, uuid4()), now=now)
         return self._session({**account, "session_id": new.session_id}, new.refresh_token, now)
 
@@ -36,7 +36,8 @@ class SignInEntrypoints:
     def refresh_session(self, tx: Tx, request: Any) -> Any:
         now, token, old = utcnow(), secrets.token_urlsafe(32), request["refresh_token"]
         with usecases.ending_reused(self.db.transaction, old, now=now):
-            return self._session(usecases.refresh_session(tx, old, token, now=now), token, now)
+            account = usecases.refresh_session(tx, old, token, now=now, until=self._until(now))
+            return self._session(account, token, now)
 
     @rpc(SignOut)
     def sign_out(self, tx: Tx, request: Any) -> None:
@@ -46,10 +47,13 @@ class SignInEntrypoints:
     def forget_old_sign_ins(self, tx: Tx) -> bool:
         return usecases.forget_old(tx, now=utcnow())
 
+    def _until(self, now: datetime) -> datetime:
+        return now + timedelta(minutes=self.settings.token_minutes)
+
     def _session(self, account: Any, refresh_token: str, now: datetime) -> dict[str, Any]:
         minutes = self.settings.token_minutes
         token = issue_token(self.settings.token_key, actor_of(account, account["session_id"]), now, minutes)
         return {
-            "token": token, "expires_at": now + timedelta(minutes=minutes), "refresh_token": refresh_token,
+            "token": token, "expires_at": self._until(now), "refresh_token": refresh_token,
             "device": account.get("device"), "account": account,
         }  # fmt: skip

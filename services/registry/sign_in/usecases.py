@@ -46,7 +46,7 @@ def prove_password(begin: Begin, tried: Tried, secret: str, *, now: datetime) ->
 
 def sign_in(tx: Tx, tried: Tried, proved: str, door: Door, *, now: datetime) -> Account:
     """Open a session for the right username and proved password; refuses `SignInLocked`, and `CredentialsWrong` once it was changed."""
-    account = accounts.find_by_username(tx, tried["username"])
+    account = accounts.hold_by_username(tx, tried["username"])
     measured = _measured(tried, account, door.secret)
     failed = _refuse_locked(tx, measured, now)
     if account is None or account["status"] != "active" or account["password_hash"] != proved:
@@ -131,9 +131,9 @@ def forgive(tx: Tx, account: Account) -> None:
     repository.clear_name(tx, account["folded_username"])
 
 
-def refresh_session(tx: Tx, token: str, new_token: str, *, now: datetime) -> Account:
-    """Go on with a session; the token is used up; refuses `Unauthenticated`."""
-    session = sessions.continue_session(tx, token, new_token, now=now)
+def refresh_session(tx: Tx, token: str, new_token: str, *, now: datetime, until: datetime) -> Account:
+    """Go on with a session, with a token that lives until then; the old is used up; refuses `Unauthenticated`."""
+    session = sessions.continue_session(tx, token, new_token, now=now, until=until)
     account = accounts.get_account(tx, session["account_id"])
     if account["status"] != "active":
         raise Unauthenticated

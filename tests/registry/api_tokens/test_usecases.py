@@ -11,7 +11,7 @@ from services.registry.accounts import usecases as accounts
 from services.registry.api_tokens import usecases
 from services.registry.sessions import usecases as sessions
 from tests.registry.conftest import OFFICER
-from tests.registry.people_of import become, member, register
+from tests.registry.people_of import TOKEN_LASTS, become, member, register
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_a_token_is_shown_once_and_kept_hashed(tx, rana, now):
 
 def test_it_is_exchanged_for_its_scopes_and_the_use_is_noted(tx, rana, now):
     made, later = issue(tx, now, scopes=("opportunities:write", "read")), now + timedelta(hours=2)
-    actor, scopes = usecases.exchange_token(tx, "trn_secret", now=later)
+    actor, scopes = usecases.exchange_token(tx, "trn_secret", now=later, until=later + TOKEN_LASTS)
     assert (actor.account_id, actor.session_id) == (rana["account_id"], made["token_id"])
     assert scopes == ["opportunities:write", "read"]
     [listed] = usecases.list_tokens(tx, ListApiTokens.read({}), now=later)["items"]
@@ -46,11 +46,11 @@ def test_it_is_exchanged_for_its_scopes_and_the_use_is_noted(tx, rana, now):
 
 def test_revoking_ends_the_token_and_its_bearers_at_once(tx, rana, now):
     made = issue(tx, now)
-    actor, _ = usecases.exchange_token(tx, "trn_secret", now=now)
+    actor, _ = usecases.exchange_token(tx, "trn_secret", now=now, until=now + TOKEN_LASTS)
     for _ in range(2):
         assert usecases.revoke_token(tx, made["token_id"], now=now)["status"] == "revoked"
     with pytest.raises(Unauthenticated):
-        usecases.exchange_token(tx, "trn_secret", now=now)
+        usecases.exchange_token(tx, "trn_secret", now=now, until=now + TOKEN_LASTS)
     with pytest.raises(Unauthenticated):
         sessions.admit(tx, actor, now=now)
 
@@ -60,13 +60,13 @@ def test_an_expired_unknown_or_disabled_one_gets_the_same_answer(tx, rana, now):
     said = set()
     for text, at in (("trn_secret", now + timedelta(days=2)), ("trn_other", now)):
         with pytest.raises(Unauthenticated) as refused:
-            usecases.exchange_token(tx, text, now=at)
+            usecases.exchange_token(tx, text, now=at, until=at + TOKEN_LASTS)
         said.add((refused.value.code, refused.value.detail))
     assert len(said) == 1
     tx.actor = OFFICER
     accounts.disable_account(tx, rana["account_id"], "left", now=now)
     with pytest.raises(Unauthenticated):
-        usecases.exchange_token(tx, "trn_secret", now=now)
+        usecases.exchange_token(tx, "trn_secret", now=now, until=now + TOKEN_LASTS)
 
 
 @pytest.mark.parametrize("days", [0, -1, 367])

@@ -14,7 +14,7 @@ from services.registry.accounts import usecases as accounts
 from services.registry.credentials import usecases
 from services.registry.sessions import usecases as sessions
 from services.registry.sign_in import usecases as sign_in
-from tests.registry.people_of import PASSWORD, SECRET, become, member, register, session
+from tests.registry.people_of import PASSWORD, SECRET, TOKEN_LASTS, become, member, register, session
 
 NEW = "basalt-harbour-21-fern"
 
@@ -97,7 +97,7 @@ def test_a_link_works_once_and_ends_every_session(tx, rana, ask, reset, now, emi
     with pytest.raises(Unauthenticated):
         sessions.admit(tx, accounts.actor_of(open_one, open_one["session_id"]), now=now)
     with pytest.raises(Unauthenticated):
-        sign_in.refresh_session(tx, "first", "second", now=now)
+        sign_in.refresh_session(tx, "first", "second", now=now, until=now + TOKEN_LASTS)
     with pytest.raises(LinkInvalid):
         reset(rana, now)
     with pytest.raises(CredentialsWrong):

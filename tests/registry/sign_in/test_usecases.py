@@ -19,7 +19,7 @@ from services.registry.sessions import usecases as sessions
 from services.registry.sign_in import usecases
 from tests.registry import facts
 from tests.registry.conftest import OFFICER
-from tests.registry.people_of import accept
+from tests.registry.people_of import TOKEN_LASTS, accept
 
 SECRET = "a secret for tests"
 PASSWORD = "ambre-lune-7-rivage"
@@ -50,7 +50,7 @@ def attempt(pool, officer):
 def refresh(pool):
     def go_on(token, new_token, at):
         with usecases.ending_reused(pool.transaction, token, now=at), pool.transaction() as tx:
-            return usecases.refresh_session(tx, token, new_token, now=at)
+            return usecases.refresh_session(tx, token, new_token, now=at, until=at + TOKEN_LASTS)
 
     return go_on
 

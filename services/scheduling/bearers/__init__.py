@@ -1,0 +1,1 @@
+"""Whose tokens still count."""
