@@ -15,6 +15,7 @@ from contracts.refusals import Forbidden, NotFound, Unauthenticated, Unavailable
 from contracts.registry.credentials import AccountRightsChanged, SessionsEnded
 from tests.chassis.doorway import Doorway
 from tests.chassis.test_housekeeping import RULE
+from tests.conftest import address
 
 
 class Mark(View):
@@ -77,11 +78,24 @@ class Little:
 HERE, THERE = uuid.uuid4(), uuid.uuid4()
 
 
-@pytest.fixture
-def door(pool, key_pair):
-    with pool.transaction() as tx:
+@pytest.fixture(scope="module")
+def house(postgres, administer, template):
+    """The pool of one database for all tests here: making one each takes most of their time."""
+    name = f"test_outdated_{uuid.uuid4().hex[:12]}"
+    administer(f"CREATE DATABASE {name} TEMPLATE {template('chassis')}")
+    made = Pool(address(postgres.url, name), "tests", 3, checkout_seconds=1)
+    with made.transaction() as tx:
         tx.run("create table marks (mark_id uuid constraint marks_pkey primary key)")
-    return Doorway(Little, pool, key_pair)
+    yield made
+    made.close()
+    administer(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def door(house, key_pair):
+    with house.transaction() as tx:
+        tx.run("truncate marks, ended_sessions, changed_rights, idempotency")
+    return Doorway(Little, house, key_pair)
 
 
 @pytest.fixture
@@ -219,8 +233,8 @@ def _counting(cursor):
     return init
 
 
-def test_it_is_a_lookup_by_two_keys(pool):
-    with pool.transaction() as tx:
+def test_it_is_a_lookup_by_two_keys(house):
+    with house.transaction() as tx:
         tx.run("set local enable_seqscan = off")
         for table, key in (("ended_sessions", "session_id"), ("changed_rights", "account_id")):
             plan = str(tx.all(f"explain select from {table} where {key} = %(id)s", id=uuid.uuid4()))

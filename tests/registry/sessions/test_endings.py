@@ -215,12 +215,16 @@ def test_people_of_a_merged_institution_are_told_to_be_of_the_other(tx, house, t
 
 @pytest.fixture
 def open_house(pool, now):
-    """Rana, committed and signed in."""
+    """The house, committed, with everybody signed in at one place."""
     with pool.transaction(OFFICER) as tx:
         institution_id = register(tx, now)
-        rana = active(tx, now, institution_id, "owner", "rana")
-        enter(tx, now, "rana", "first")
-    return SimpleNamespace(rana=rana, institution_id=institution_id)
+        rana, karim = (
+            active(tx, now, institution_id, "owner", "rana"),
+            active(tx, now, institution_id, "editor", "karim"),
+        )
+        for name, token in (("rana", "first"), ("karim", "his")):
+            enter(tx, now, name, token)
+    return SimpleNamespace(rana=rana, karim=karim, institution_id=institution_id)
 
 
 @contextmanager
@@ -229,6 +233,7 @@ def waiting(pool, act):
 
     def run():
         with pool.transaction(OFFICER) as tx:
+            tx.run("set local lock_timeout = 0; set local statement_timeout = 0")
             return act(tx)
 
     def blocked():
@@ -274,4 +279,20 @@ def test_a_session_begun_just_before_its_institution_closed_is_ended_with_the_ot
     closing.result(60)
     with pool.transaction() as tx:
         told = tx.one("select payload -> 'session_ids' as ids from outbox where routing_key = 'sessions.ended'")
-    assert len(told["ids"]) == 2
+    assert len(told["ids"]) == 3
+
+
+def test_who_goes_on_just_before_the_access_changes_is_reckoned_with(pool, open_house, now):
+    later = now + timedelta(minutes=20)  # the tokens given out before are dead by then
+
+    def change(tx):
+        colleagues.change_access(tx, open_house.karim["account_id"], "viewer", None, now=later)
+
+    with pool.transaction(OFFICER) as tx:
+        sign_in.refresh_session(tx, "his", "second", now=later, until=later + TOKEN_LASTS)
+        with waiting(pool, change) as changing:
+            tx.commit()
+    changing.result(60)
+    with pool.transaction() as tx:
+        told = tx.one("select payload ->> 'until' as until from outbox where routing_key = 'account.rights_changed'")
+    assert datetime.fromisoformat(told["until"]) == later + TOKEN_LASTS
