@@ -46,7 +46,7 @@ class ListFieldsOfTraining(PageRequest):
 class GetFieldOfTraining(Request):
     """One field of training; an unknown code is refused with the nearest ones."""
 
-    code = fields.String(required=True)
+    code = Line(most=20, required=True)
     allowed = ANYONE
     reads = True
     returns = FieldOfTrainingView
@@ -55,7 +55,7 @@ class GetFieldOfTraining(Request):
 class TranslateField(Request):
     """Enter a field's names in other languages; the English one is the classification's own and stays."""
 
-    code = fields.String(required=True)
+    code = Line(most=20, required=True)
     names = LanguageMap(most=200, required=True)
     version = whole(1, VERSION, required=True)
     allowed = (OFFICER,)
@@ -65,8 +65,8 @@ class TranslateField(Request):
 class DeprecateField(Request):
     """Let a field not be chosen any more, and say which stands for it."""
 
-    code = fields.String(required=True)
-    replaced_by = fields.String(required=True)
+    code = Line(most=20, required=True)
+    replaced_by = Line(most=20, required=True)
     allowed = (OFFICER,)
     returns = FieldOfTrainingView
 

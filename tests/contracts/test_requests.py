@@ -8,8 +8,10 @@ from marshmallow import fields
 from contracts.base import REQUESTS, Request
 from contracts.refusals import Invalid
 from contracts.registry.opportunities import DraftOpportunity
+from contracts.registry.reference import GetFieldOfTraining
 from contracts.scheduling.activities import DraftActivity
 from contracts.scheduling.nominations import ListNominations, Nominate
+from deploy.catalogue import load_contracts
 
 
 def problems(request: type[Request], data):
@@ -101,3 +103,25 @@ def test_no_contract_takes_words_for_booleans_or_text_for_numbers():
     }
 
     assert not loose
+
+
+# A password is hashed, a cursor is decoded, and a file's rows are looked at one by one: none reaches a statement as it came.
+AS_IT_CAME = {"password", "current", "cursor", "content"}
+
+
+def unchecked(field, path):
+    """The texts in a field that nothing looks at."""
+    if type(field) is fields.String and not field.validate and path not in AS_IT_CAME:
+        return [path]
+    if isinstance(field, fields.List):
+        return unchecked(field.inner, path)
+    inner = field.schema.fields if isinstance(field, fields.Nested) else {}
+    return [found for name, one in inner.items() for found in unchecked(one, f"{path}.{name}")]
+
+
+def test_no_text_of_a_request_comes_to_a_statement_unlooked_at():
+    found = {
+        request: [unchecked(one, name) for name, one in request().fields.items()] for request in load_contracts()[1]
+    }
+    assert {request.__name__: paths for request, paths in found.items() if any(paths)} == {}
+    assert problems(GetFieldOfTraining, {"code": "07\x00"}) == {("code", "control_character")}
