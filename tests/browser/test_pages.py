@@ -63,6 +63,10 @@ def test_the_switcher_keeps_the_page_and_a_search_works_without_scripts(chromium
     page.click(".languages a[hreflang=ar]")
     assert page.url == f"{gateway.url}/ar/institutions?words=education"
     assert page.locator("#words").input_value() == "education"
+    page.select_option(".sorting select", "-entered")
+    page.click(".sorting button")
+    assert page.url == f"{gateway.url}/ar/institutions?words=education&sort=-entered"
+    assert page.locator(".sorting select").input_value() == "-entered"
     context.close()
 
 

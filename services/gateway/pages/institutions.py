@@ -44,13 +44,16 @@ WHO = Group("who", _("Why, and who you are"), (
 
 def directory(visit: Visit) -> Response:
     """Search by words and facets, a page at a time."""
-    asked = visit.query("words", *FILTERS)
+    asked = visit.query("words", "sort", *FILTERS)
     try:
         found = visit.ask(SearchInstitutions, **asked, **visit.query("cursor"), limit=PER_PAGE)
     except Invalid:
         # Words too long, a code that is none, a cursor of another search: the plain directory, and that nothing was found.
         return visit.page("directory.html", asked=asked, found=None, facets={}, choices=_choices(visit))
-    return visit.page("directory.html", asked=asked, found=found, facets=found["facets"], choices=_choices(visit))
+    sorts = visit.sorts(SearchInstitutions, *([] if "words" in asked else ["relevance"]))
+    return visit.page(
+        "directory.html", asked=asked, found=found, facets=found["facets"], choices=_choices(visit), sorts=sorts
+    )
 
 
 def _choices(visit: Visit) -> dict[str, list[tuple[str, str]]]:

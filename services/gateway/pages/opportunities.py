@@ -38,10 +38,11 @@ APPLY = (
 
 def listing(visit: Visit) -> Response:
     """Open opportunities by deadline, narrowed by words and facets."""
-    asked = visit.query("words", *FILTERS)
+    asked = visit.query("words", "sort", *FILTERS)
     found = visit.find(ListOpportunities, open_only=True, **asked, **visit.query("cursor"), limit=PER_PAGE)
     topics = [(code, visit.reading.label("topic", code)) for code in FIELDS]
-    return visit.page("opportunities.html", found=found, asked=asked, topics=topics, named=_namer(visit))
+    sorts = visit.sorts(ListOpportunities)
+    return visit.page("opportunities.html", found=found, asked=asked, topics=topics, sorts=sorts, named=_namer(visit))
 
 
 def _namer(visit: Visit) -> Callable[[str, str], str]:

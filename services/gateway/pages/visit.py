@@ -13,6 +13,7 @@ from werkzeug.wrappers import Request as HttpRequest
 from werkzeug.wrappers import Response
 
 from contracts.base import Request
+from contracts.fields import Code
 from contracts.languages import LANGUAGES
 from contracts.refusals import Invalid, Unavailable
 from services.gateway.asking import Ask, Together
@@ -70,6 +71,12 @@ class Visit:
     def query(self, *names: str) -> dict[str, str]:
         """These query values where they are given."""
         return {name: self.request.args[name].strip() for name in names if self.request.args.get(name, "").strip()}
+
+    def sorts(self, contract: type[Request], *but: str) -> list[tuple[str, str]]:
+        """The orders that a list can be shown in, its own first, and what each is called."""
+        sort = contract().fields["sort"]
+        assert isinstance(sort, Code)
+        return [(code, self.reading.label("sort", code)) for code in sort.choices if code not in but]
 
     def form(self, *names: str) -> dict[str, str]:
         """These form values where they are filled in."""

@@ -17,9 +17,9 @@ class Planned:
 
 @pytest.fixture
 def many(tx):
-    tx.run("""insert into directory_entries (institution_id, active, search, facets, sort_name)
+    tx.run("""insert into directory_entries (institution_id, active, search, facets, sort_name, entered_at)
               select gen_random_uuid(), true, to_tsvector('simple', 'word' || n % 900 || ' university of place' || n),
-                array['country:TR', 'topic:t' || n % 50], 'university ' || n
+                array['country:TR', 'topic:t' || n % 50], 'university ' || n, now() - n / 500 * interval '1 minute'
               from generate_series(1, 20000) as n""")
     tx.run("analyze directory_entries")
 
@@ -35,3 +35,23 @@ def test_the_first_of_those_that_begin_as_typed_are_read_in_their_order(tx, many
 
     assert "Index Scan using directory_entries_by_sort_name" in beginning
     assert "directory_entries_by_words" not in beginning
+
+
+@pytest.mark.parametrize(
+    ("sort", "index"),
+    [("name", "by_sort_name"), ("-name", "by_sort_name"), ("-entered", "by_entry")],
+)
+def test_every_order_is_read_from_its_index(tx, many, sort, index):
+    order = repository.ORDERS[sort]
+    terms = {"query": "'university':*", "phrase": "", "whole": "", "keys": [], "ids": [], "few": False}
+    plan = repository.search_in_order(Planned(tx), terms, order, order.place(None), 20)
+
+    assert f"using directory_entries_{index} on" in plan
+
+
+def test_few_results_are_gathered_before_they_are_ordered(tx, many):
+    order = repository.ORDERS["-entered"]
+    terms = {"query": "'rare'", "phrase": "", "whole": "", "keys": [], "ids": [], "few": True}
+    plan = repository.search_in_order(Planned(tx), terms, order, order.place(None), 20)
+
+    assert "directory_entries_by_words" in plan and "directory_entries_by_entry" not in plan

@@ -18,7 +18,7 @@ GROUPS = {
     "attendance": panel.ATTENDANCE, "service": panel.SERVICE, "check_date": panel.CHECK_DATE,
     "flag": panel.FLAG, "alike": panel.ALIKE, "transfer": tables.TRANSFER, "import_status": tables.IMPORT_STATUS,
     "membership": words.MEMBERSHIP, "row_problem": tables.ROW_PROBLEM, "level": tables.LEVEL, "vocabulary": tables.VOCABULARY,
-    "translation": words.TRANSLATION, "text": words.TEXT,
+    "translation": words.TRANSLATION, "text": words.TEXT, "sort": words.SORT,
 }  # fmt: skip
 
 

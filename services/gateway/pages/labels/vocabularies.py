@@ -210,3 +210,10 @@ TEXT = {
     "eligibility": _("Who can apply"),
     "modules": _("Parts of the course"),
 }
+SORT = {
+    "relevance": _("Best match first"), "name": _("Name, alphabetically"), "-name": _("Name, in reverse"),
+    "-entered": _("Newest in the directory first"), "deadline": _("Deadline, soonest first"),
+    "-deadline": _("Deadline, latest first"), "start": _("Start, soonest first"), "-start": _("Start, latest first"),
+    "-published": _("Newest first"), "-applied": _("Newest first"), "applied": _("Oldest first"),
+    "-proposed": _("Newest first"), "proposed": _("Oldest first"), "-entry": _("Newest first"), "entry": _("Oldest first"),
+}  # fmt: skip

@@ -38,12 +38,14 @@ def _(message: str) -> str:
 def listing(visit: Visit) -> Response:
     """The own opportunities, narrowed by state and words."""
     desk = desks.at(visit, INSTITUTION)
-    asked = visit.query("status", "words", "pending", "deleted")
+    asked = visit.query("status", "words", "pending", "deleted", "sort")
     narrowed = asked | {name: True for name in ("pending", "deleted") if name in asked}
     own = desk.account["institution_id"]
     found = visit.find(ListOpportunities, institution_id=own, **narrowed, **visit.query("cursor"), limit=PER_PAGE)
     states = [(code, visit.reading.label("status", code)) for code in STATUSES]
-    return desk.page("my/opportunities.html", found=found, asked=asked, states=states, parted=offer_steps.possible)
+    sorts = visit.sorts(ListOpportunities)
+    parted = offer_steps.possible
+    return desk.page("my/opportunities.html", found=found, asked=asked, states=states, sorts=sorts, parted=parted)
 
 
 def new(visit: Visit) -> Response:

@@ -37,10 +37,11 @@ WHY = Field(
 def listing(visit: Visit) -> Response:
     """Applications of one state; those that can be decided first."""
     desk = desks.at(visit, OFFICER)
-    asked = {"status": "verified", **visit.query("status")}
+    asked = {"status": "verified", **visit.query("status", "sort")}
     found = visit.find(ListApplications, **asked, **visit.query("cursor"), limit=50)
     states = [(code, visit.reading.label("status", code)) for code in STATES]
-    return desk.page("office/applications.html", found=found, asked=asked, states=states)
+    sorts = visit.sorts(ListApplications)
+    return desk.page("office/applications.html", found=found, asked=asked, states=states, sorts=sorts)
 
 
 def application(visit: Visit, subject: str) -> Response:

@@ -45,9 +45,10 @@ MERGE = (
 def listing(visit: Visit) -> Response:
     """Find a record."""
     desk = desks.at(visit, OFFICER)
-    asked = visit.query("words", "country")
+    asked = visit.query("words", "country", "sort")
     found = visit.find(SearchInstitutions, **asked, **visit.query("cursor"), limit=20)
-    return desk.page("office/institutions.html", found=found, asked=asked)
+    sorts = visit.sorts(SearchInstitutions)
+    return desk.page("office/institutions.html", found=found, asked=asked, sorts=sorts)
 
 
 def institution(visit: Visit, subject: str) -> Response:

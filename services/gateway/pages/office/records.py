@@ -34,7 +34,8 @@ HOMES = {"institution": "/office/institutions/{}", "opportunity": "/office/revie
 def audit(visit: Visit, kind: str, subject: str) -> Response:
     """Who changed what, from what to what."""
     desk = desks.at(visit, OFFICER)
-    found = visit.ask(ListAudit, subject_kind=kind, subject_id=subject, **visit.query("cursor"), limit=30)
+    asked = visit.query("sort")
+    found = visit.find(ListAudit, subject_kind=kind, subject_id=subject, **asked, **visit.query("cursor"), limit=30)
     questions = (*GROUPS, *groups([], [])) if kind == "opportunity" else GROUPS
     entries = [(one, shown.changes(questions, one["changes"], visit.reading)) for one in found["items"]]
     home = HOMES[kind].format(subject) if kind in HOMES else "/office"
@@ -46,17 +47,25 @@ def audit(visit: Visit, kind: str, subject: str) -> Response:
         return reading.label(group, code) if own else reading.in_language(labels.english(group, code), "en")
 
     return desk.page(
-        "office/audit.html", found=found, entries=entries, kind=kind, subject=subject, home=home, said=said
+        "office/audit.html",
+        found=found,
+        entries=entries,
+        home=home,
+        said=said,
+        asked=asked,
+        path=f"/office/audit/{kind}/{subject}",
+        sorts=visit.sorts(ListAudit),
     )
 
 
 def changes(visit: Visit) -> Response:
     """Proposed corrections, the oldest first."""
     desk = desks.at(visit, OFFICER)
-    asked = {"status": "open", **visit.query("status")}
+    asked = {"status": "open", **visit.query("status", "sort")}
     found = visit.find(ListChangeRequests, **asked, **visit.query("cursor"), limit=50)
     states = [(code, visit.reading.label("change", code)) for code in CHANGE_STATUSES]
-    return desk.page("office/changes.html", found=found, asked=asked, states=states, labels=_labels(visit))
+    sorts, labelled = visit.sorts(ListChangeRequests), _labels(visit)
+    return desk.page("office/changes.html", found=found, asked=asked, states=states, sorts=sorts, labels=labelled)
 
 
 def _labels(visit: Visit) -> dict[str, str]:
