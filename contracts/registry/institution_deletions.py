@@ -19,6 +19,10 @@ class IdTakenMeanwhile(Conflict):
     """Another institution has one of its external ids by now."""
 
 
+class InstitutionIsDeleted(Conflict):
+    """It was deleted; recover it before any other change."""
+
+
 class DeletedInstitutionView(View):
     """A deleted institution, what it was before, and the external ids that others may take now."""
 

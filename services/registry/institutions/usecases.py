@@ -17,6 +17,7 @@ from contracts.registry.institutions import (
     InstitutionStatusChanged,
     InstitutionUpdated,
 )
+from services.registry.deleted import usecases as deleted
 from services.registry.duplicates import usecases as duplicates
 from services.registry.institutions import domain, repository
 from services.registry.reference import usecases as reference
@@ -121,7 +122,7 @@ def revise_institution(tx: Tx, facts: dict[str, Any], *, now: datetime) -> Insti
     record = check_record(domain.completed(facts, old), now)
     _refuse_ended_terms(tx, record, old)
     ties = facts["relations"]
-    _refuse_claims(tx, old["institution_id"], ties or [])
+    relations.refuse_claims(tx, old["institution_id"], ties or [])
     retied = ties is not None and relations.replace_relations(tx, old["institution_id"], ties)
     return _with_relations(tx, save_record(tx, old, record, ["relations"] if retied else []))
 
@@ -169,7 +170,7 @@ def change_status(tx: Tx, institution_id: UUID, to: str, reason: str, version: i
 
 
 def become_part_of(tx: Tx, from_id: UUID, into_id: UUID, reason: str) -> Institution:
-    """Let one institution stand for both and answer it; refuses itself and what was merged already (`AlreadyMerged`)."""
+    """Let one institution stand for both and answer it; refuses itself, merged ones (`AlreadyMerged`), a deleted one to stay."""
     if from_id == into_id:
         raise Conflict("An institution is not merged into itself.")
     # In one order whoever asks, so that two mergers the other way round do not wait for each other for ever.
@@ -177,6 +178,7 @@ def become_part_of(tx: Tx, from_id: UUID, into_id: UUID, reason: str) -> Institu
     for found in locked.values():
         if found["status"] == "merged":
             raise AlreadyMerged(institution_id=str(found["merged_into"]))
+    deleted.refuse_deleted(tx, into_id)
     old = locked[from_id]
     new = {**old, "status": "merged", "merged_into": into_id, "version": old["version"] + 1}
     repository.save_institution(tx, new)
@@ -243,10 +245,12 @@ def get_active(tx: Tx, institution_id: UUID) -> Institution:
 
 
 def lock_at_version(tx: Tx, institution_id: UUID, version: int) -> Institution:
-    """The institution for a change at this version; refuses `AlreadyMerged` and `StaleVersion`."""
+    """The institution for a change at this version; refuses `AlreadyMerged`, `InstitutionIsDeleted` and `StaleVersion`."""
     found = repository.lock_institution(tx, institution_id)
     if found["status"] == "merged":
         raise AlreadyMerged(institution_id=str(found["merged_into"]))
+    if found["status"] == "closed":  # as every deleted one is
+        deleted.refuse_deleted(tx, institution_id)
     _refuse_stale(found, version)
     return found
 
@@ -274,21 +278,6 @@ def _refuse_ended_terms(tx: Tx, record: domain.Record, old: Institution) -> None
         if not set(record[field]) <= set(before):
             reference.check_terms(tx, vocabulary, record[field], kept=before, field=field)
     reference.check_fields(tx, record["fields_of_training"], kept=old.get("fields_of_training", []))
-
-
-def _refuse_claims(tx: Tx, institution_id: UUID, ties: list[dict[str, Any]]) -> None:
-    # What stands below an institution is its grantees' to change, so that nobody takes an institution by naming it.
-    had = {(one["kind"], one["institution_id"]) for one in relations.list_relations(tx, institution_id)}
-    problems = [
-        problem(
-            f"relations.{at}.institution_id", "not_yours", "It says itself, or an officer does, what it is part of."
-        )
-        for at, one in enumerate(ties)
-        if one["kind"] == "child" and ("child", one["institution_id"]) not in had
-        if not rights.may_change(tx, one["institution_id"])
-    ]
-    if problems:
-        raise Invalid(problems)
 
 
 def _refuse_stale(found: Institution, version: int | None) -> None:

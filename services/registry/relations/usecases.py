@@ -9,6 +9,7 @@ from contracts.problems import problem
 from contracts.refusals import Invalid
 from services.registry.relations import repository
 from services.registry.relations.domain import INVERSE, RANKED, check_relations
+from services.registry.rights import usecases as rights
 
 
 def list_relations(tx: Tx, institution_id: UUID) -> list[dict[str, Any]]:
@@ -62,3 +63,19 @@ def refuse_cycles(tx: Tx, *institution_ids: UUID) -> None:
     for kind in RANKED:
         if repository.is_one_its_own(tx, kind, institution_ids):
             raise Invalid([problem("relations", "cycle", f"It would be its own {kind}.")])
+
+
+def refuse_claims(tx: Tx, institution_id: UUID, ties: Sequence[dict[str, Any]]) -> None:
+    """Passes ties that the actor may make; refuses `Invalid` for new children whose record is not the actor's to change."""
+    # What stands below an institution is its grantees' to change, so that nobody takes an institution by naming it.
+    had = {(one["kind"], one["institution_id"]) for one in repository.list_relations(tx, institution_id)}
+    problems = [
+        problem(
+            f"relations.{at}.institution_id", "not_yours", "It says itself, or an officer does, what it is part of."
+        )
+        for at, one in enumerate(ties)
+        if one["kind"] == "child" and ("child", one["institution_id"]) not in had
+        if not rights.may_change(tx, one["institution_id"])
+    ]
+    if problems:
+        raise Invalid(problems)

@@ -11,6 +11,7 @@ from contracts.registry.institution_deletions import (
     DeleteInstitution,
     IdTakenMeanwhile,
     InstitutionInUse,
+    InstitutionIsDeleted,
     ListDeletedInstitutions,
     RecoverInstitution,
 )
@@ -104,6 +105,25 @@ def test_the_same_again_changes_nothing(tx, enter, delete, recover, emitted):
     with pytest.raises(StaleVersion):
         recover(one, 1)
     assert len(emitted()) == told
+
+
+def test_a_deleted_one_is_recovered_before_any_other_change(tx, enter, delete, recover, now):
+    one, other = enter(), enter("The Right Academy", country="MA")
+    version = delete(one)["version"]
+    corrected = facts.institution("Institute of Corrections")
+    words = {**corrected, "institution_id": one["institution_id"], "version": version, "relations": None}
+    step = {"institution_id": one["institution_id"], "status": "active", "reason": "It is there.", "version": version}
+    for change in (
+        lambda: institutions.revise_institution(tx, words, now=now),
+        lambda: lifecycle.change_institution_status(tx, step, now=now),
+        lambda: lifecycle.merge_institutions(tx, other["institution_id"], one["institution_id"], "The same.", now=now),
+    ):
+        with pytest.raises(InstitutionIsDeleted), tx.savepoint():
+            change()
+    again = recover(one)
+    assert (
+        institutions.revise_institution(tx, words | {"version": again["version"]}, now=now)["names"] == words["names"]
+    )
 
 
 def test_recovering_names_the_id_that_another_took_meanwhile(tx, enter, delete, recover):

@@ -84,6 +84,7 @@ REFUSAL = {
     ),
     "IdTakenMeanwhile": _("Another institution has one of its numbers by now. Take it out there first."),
     "OpportunityIsDeleted": _("It was deleted. Bring it back first."),
+    "InstitutionIsDeleted": _("It was deleted. Bring it back first."),
     "RevisionPending": _("Another change of it is being reviewed; one at a time."),
     "ConfirmationNeeded": _("Very similar institutions stand in the directory already."),
     "AlreadyMerged": _("This institution was merged into another."),
