@@ -1,8 +1,10 @@
 """Long work of one request in small pieces, between which everybody else who is served has a turn."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
+
+from chassis import health
 
 Item = TypeVar("Item")
 TURN_SECONDS = 0.005
@@ -16,3 +18,9 @@ def in_turns(items: Iterable[Item]) -> Iterator[Item]:
             time.sleep(0)  # eventlet's in a running service: the other greenlets run
             since = time.monotonic()
         yield item
+
+
+def enough_after(seconds: float) -> Callable[[], bool]:
+    """Answers, whenever it is called, whether so many seconds have passed since now or the service is to stop."""
+    end = time.monotonic() + seconds
+    return lambda: health.stopping() or time.monotonic() > end

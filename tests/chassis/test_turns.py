@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from chassis.turns import in_turns
+from chassis.turns import enough_after, in_turns
 
 ROOT = Path(__file__).resolve().parents[2]
 PATCHED = """
@@ -41,3 +41,11 @@ def test_in_a_patched_process_others_have_their_turn_after_every_long_piece():
         [sys.executable, "-W", "ignore", "-c", PATCHED], cwd=ROOT, capture_output=True, text=True, timeout=60
     )
     assert done.stdout.strip() == "True True", done.stderr
+
+
+def test_a_turn_has_had_enough_after_its_time_or_when_the_service_is_to_stop():
+    assert enough_after(-1)()
+    stopping = "enough = enough_after(3600); print(enough()); health.begin_stopping(); print(enough())"
+    program = f"from chassis import health\nfrom chassis.turns import enough_after\n{stopping}"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "True"]

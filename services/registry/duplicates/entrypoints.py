@@ -4,9 +4,13 @@ from typing import Any
 
 from chassis.clock import utcnow
 from chassis.entrypoints import rpc, timer
+from chassis.turns import enough_after
 from chassis.tx import Tx
 from contracts.registry.duplicates import DismissDuplicate, FindLookalikes, ListDuplicates
 from services.registry.duplicates import usecases
+
+# On a busy machine a look takes long, and a stop waits for the turn that has begun.
+COMPARE_SECONDS = 5
 
 
 class DuplicateEntrypoints:
@@ -30,7 +34,7 @@ class DuplicateEntrypoints:
 
     @timer(seconds=2)
     def compare_institutions(self, tx: Tx) -> None:
-        usecases.compare_when_calm(tx, now=utcnow())
+        usecases.compare_when_calm(tx, now=utcnow(), enough=enough_after(COMPARE_SECONDS))
 
     @timer(seconds=3600)
     def recount_institution_words(self, tx: Tx) -> None:

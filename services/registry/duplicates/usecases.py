@@ -1,5 +1,6 @@
 """Finding institutions that look like one, and what officers say of the pairs."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +20,7 @@ LEARNT_AT_ONCE, COMPARED_AT_ONCE = 1000, 40
 # So many new or changed ones within so many seconds are an import at work, which is left the processors.
 MANY, CALM_SECONDS = 100, 5
 Record = dict[str, Any]
+Enough = Callable[[], bool]
 
 
 @dataclass(frozen=True)
@@ -76,20 +78,26 @@ def learn_when_calm(tx: Tx) -> bool:
     return not repository.is_busy(tx, MANY, CALM_SECONDS) and learn_waiting(tx)
 
 
-def compare_when_calm(tx: Tx, *, now: datetime) -> int:
+def _never() -> bool:
+    return False
+
+
+def compare_when_calm(tx: Tx, *, now: datetime, enough: Enough = _never) -> int:
     """As `compare_waiting`, but while many institutions come in nothing is done: what waits goes on waiting."""
-    return 0 if repository.is_busy(tx, MANY, CALM_SECONDS) else compare_waiting(tx, now=now)
+    return 0 if repository.is_busy(tx, MANY, CALM_SECONDS) else compare_waiting(tx, now=now, enough=enough)
 
 
-def compare_waiting(tx: Tx, *, now: datetime) -> int:
+def compare_waiting(tx: Tx, *, now: datetime, enough: Enough = _never) -> int:
     """Compare the institutions that wait longest with all others and keep the pairs; answers how many were compared."""
-    return keep_compared(tx, compared_waiting(tx), now=now)
+    return keep_compared(tx, compared_waiting(tx, enough), now=now)
 
 
-def compared_waiting(tx: Tx) -> list[Compared]:
-    """The institutions that wait longest, each with what it is decisively like; only reads, so that nobody waits for it."""
-    compared = []
+def compared_waiting(tx: Tx, enough: Enough = _never) -> list[Compared]:
+    """Those that wait longest until it is enough, each with what it is decisively like; only reads, so that nobody waits."""
+    compared: list[Compared] = []
     for one in repository.list_waiting(tx, COMPARED_AT_ONCE):
+        if enough():
+            break
         over = one["status"] in ("merged", "closed")
         found = [] if over else find_lookalikes(tx, one, CANDIDATES, one["institution_id"])
         compared.append(

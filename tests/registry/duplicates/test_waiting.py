@@ -109,3 +109,13 @@ def test_learning_and_comparing_rest_while_many_come_in_and_catch_up_when_it_is_
         assert not usecases.learn_when_calm(turn)
         assert usecases.compare_when_calm(turn, now=now) == 2
     assert pairs(pool) == [tuple(ids(alike))]
+
+
+def test_a_turn_that_has_had_enough_keeps_what_it_has_and_leaves_the_rest_waiting(pool, alike, now):
+    had = iter((False, True))
+    with pool.transaction() as turn:
+        assert usecases.compare_waiting(turn, now=now, enough=lambda: next(had)) == 1
+    assert len(waiting(pool)) == 1
+    with pool.transaction() as turn:
+        assert usecases.compare_waiting(turn, now=now) == 1
+    assert waiting(pool) == set() and pairs(pool) == [tuple(ids(alike))]
