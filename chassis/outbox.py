@@ -1,12 +1,12 @@
 """The writing side of the outbox: an event is a row of the transaction that made it true."""
 
-import json
 import os
 import time
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
+from chassis.json_text import json_text
 from chassis.wire import Wire
 from contracts.base import Event
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 LARGEST_PAYLOAD = 1024 * 1024
 CHANNEL = "outbox"
-ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 # Both lock the aggregates' rows before the outbox rows take their ids, so ids follow commits; and in one order.
 # A trigger notes each row as one that has to leave.
@@ -66,7 +65,7 @@ def row_of(
 ) -> Row:
     """The event with a new id; what is incomplete or too large is our own bug and raises."""
     data = event.write(facts)
-    payload = ENCODER.encode(data)
+    payload = json_text(data)
     if len(payload) * 4 > LARGEST_PAYLOAD and len(payload.encode()) > LARGEST_PAYLOAD:
         raise TooLarge(f"{event.__name__}: {len(payload)} characters")
     subject = event.subject_of(data)
@@ -100,7 +99,7 @@ def write(wire: Wire, rows: list[Row]) -> None:
 def _as_json(row: Row) -> str:
     # The payload is JSON already.
     known = dict(zip(Row._fields[:-1], row[:-1], strict=True))
-    return f'{ENCODER.encode(known)[:-1]}, "payload": {row.payload}}}'
+    return f'{json_text(known)[:-1]},"payload":{row.payload}}}'
 
 
 def hint(wire: Wire) -> None:

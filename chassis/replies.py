@@ -4,6 +4,7 @@ import json
 from datetime import date, datetime
 from typing import Any
 
+from chassis.json_text import json_text
 from contracts.refusals import Refusal, refusal_from
 
 
@@ -17,7 +18,7 @@ class Internal(Exception):
 
 def encode(value: Any) -> bytes:
     """Plain JSON: no type markers of any library, times and ids as text."""
-    return json.dumps(value, ensure_ascii=False, default=_plain).encode()
+    return json_text(value, _plain).encode()
 
 
 def answered(result: Any) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """An open transaction and its verbs; repositories and use cases know no more of the database than this."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
@@ -15,6 +14,7 @@ from psycopg2.extensions import AsIs, register_adapter
 
 from chassis import log, outbox
 from chassis.identity import SERVICE, Actor
+from chassis.json_text import json_text
 from chassis.wire import Wire
 from contracts.base import Event
 from contracts.refusals import Refusal
@@ -28,14 +28,11 @@ def _plain(value: Any) -> str:
     raise TypeError(f"{type(value).__name__} is not JSON")
 
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, default=_plain)
-
-
 class Json(psycopg2.extras.Json):
     """A value for a json or jsonb column; dicts need no wrapping, lists do."""
 
     def dumps(self, obj: Any) -> str:
-        return _ENCODER.encode(obj)
+        return json_text(obj, _plain)
 
 
 register_adapter(dict, Json)
@@ -120,10 +117,10 @@ class Tx:
 
     def audit_all(self, action: str, said: list[tuple[str, dict[str, Any]]]) -> None:
         """Record the same act on many subjects, each with its changes, as `audit` does."""
-        text = _ENCODER.encode([{"subject": subject, "changes": changes} for subject, changes in said])
+        text = json_text([{"subject": subject, "changes": changes} for subject, changes in said], _plain)
         if "@" in text:
             found = [{"subject": subject, "changes": log.without_addresses(changes)} for subject, changes in said]
-            text = _ENCODER.encode(found)
+            text = json_text(found, _plain)
         self.post(
             """insert into audit (role, account_id, institution_id, action, subject, changes, correlation_id)
                select %(role)s, %(account_id)s, %(institution_id)s, %(action)s, subject, changes, %(correlation_id)s

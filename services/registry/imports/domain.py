@@ -1,7 +1,5 @@
 """How a ROR record becomes an institution's, and what happens to one that stands in the directory already."""
 
-import hashlib
-import json
 import re
 from collections.abc import Iterable
 from datetime import date
@@ -11,8 +9,6 @@ from contracts.languages import is_code
 from contracts.problems import problem
 from contracts.refusals import Invalid
 
-# Part of every fingerprint: raise it when the mapping changes, so that unchanged records are read anew.
-MAPPING = 2
 TYPES = {
     "education": "university", "government": "government_agency", "facility": "facility", "company": "company",
     "healthcare": "hospital", "nonprofit": "ngo", "archive": "archive", "funder": "fund", "other": "other",
@@ -23,13 +19,7 @@ RELATIONS = ("parent", "child", "related", "predecessor", "successor")
 # Lists of a record that are compared item by item; the other fields are compared whole.
 LISTS = ("types", "other_names", "domains", "external_ids", "links", "sites")
 _ID = re.compile(r"(?:https?://ror\.org/)?(0[a-hj-km-np-tv-z0-9]{6}\d{2})")
-_SORTED = json.JSONEncoder(sort_keys=True, default=str, check_circular=False)
 Record = dict[str, Any]
-
-
-def fingerprint(record: Record) -> str:
-    """The same for the same record read by the same mapping."""
-    return hashlib.sha256(f"{MAPPING} {_SORTED.encode(record)}".encode()).hexdigest()
 
 
 def ror_id(text: Any) -> str:
