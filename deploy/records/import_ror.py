@@ -16,7 +16,7 @@ from typing import Any
 from deploy.client import Answer, Api, endpoints
 
 BATCH = 250
-AT_ONCE = 2
+ON_THEIR_WAY = 3  # one is read, one is written, one travels
 SHOWN = 20
 
 
@@ -73,11 +73,11 @@ def _row(line: int, record: Any) -> Answer:
 
 
 class Import:
-    """One import: counts what became of the rows and keeps the refused ones; one batch is read while another is written."""
+    """One import: counts what became of the rows and keeps the refused ones; several batches are on their way at once."""
 
     def __init__(self, api: Api, dry_run: bool = False) -> None:
         self.dry_run = dry_run
-        self.free = [Api(api.address.geturl(), api.token) for _ in range(AT_ONCE)]
+        self.free = [Api(api.address.geturl(), api.token) for _ in range(ON_THEIR_WAY)]
         self.sent: deque[Future[Answer]] = deque()
         self.outcomes: Counter[str] = Counter()
         self.refused: list[Answer] = []
@@ -86,7 +86,7 @@ class Import:
 
     def take(self, path: Path) -> "Import":
         """Send every row; a broken file counts as one refused row where it breaks, after the rows before it."""
-        with ThreadPoolExecutor(AT_ONCE) as self.pool:
+        with ThreadPoolExecutor(ON_THEIR_WAY) as self.pool:
             try:
                 for row in rows(path):
                     self._add(row)
@@ -108,7 +108,7 @@ class Import:
     def _send(self) -> None:
         if not self.batch:
             return
-        if len(self.sent) == AT_ONCE:
+        if len(self.sent) == ON_THEIR_WAY:
             self._hear()
         self.sent.append(self.pool.submit(self._post, {"rows": self.batch, "dry_run": self.dry_run}))
         self.batch = []

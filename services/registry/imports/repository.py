@@ -11,10 +11,19 @@ Tie = dict[str, Any]
 PATIENCE_SECONDS = 8
 
 
-def lock_imports(tx: Tx) -> None:
-    """Let one import at a time write: two of the same records would take slugs and ids crosswise."""
+def lock_imports(tx: Tx, alone: bool) -> None:
+    """Let imports that only enter what is new write beside each other, any other `alone`: two would take slugs and ids crosswise."""
+    _lock(tx, "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared", "institution_sources")
+
+
+def lock_relations(tx: Tx) -> None:
+    """Let one import at a time tie institutions, each seeing what the one before has entered: nobody else would tie the two."""
+    _lock(tx, "pg_advisory_xact_lock", "institution_source_relations")
+
+
+def _lock(tx: Tx, function: str, name: str) -> None:
     tx.post(f"set local lock_timeout = '{PATIENCE_SECONDS}s'")
-    tx.run("select pg_advisory_xact_lock(hashtext('institution_sources'))")
+    tx.run(f"select {function}(hashtext(%(name)s))", name=name)
     tx.post("set local lock_timeout to default")
 
 

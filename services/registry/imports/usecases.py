@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from threading import Lock
 from typing import Any
 from uuid import UUID
 
 from chassis.tx import Tx
 from contracts.problems import problem
-from contracts.refusals import Invalid, Refusal
+from contracts.refusals import Conflict, Invalid, Refusal
 from services.registry.imports import domain, repository
 from services.registry.imports.sorting import Taken, result_of, sorted_out
 from services.registry.imports.ties import join_relations, replace_ties
@@ -17,6 +18,8 @@ from services.registry.lifecycle import usecases as lifecycle
 Row = dict[str, Any]
 Problems = list[dict[str, str]]
 REASON = "As the Research Organization Registry (ror.org) has it."
+# One batch after the other, so that while one is read the one before is written.
+_READING = Lock()
 
 
 class _Undone(Exception):
@@ -41,12 +44,12 @@ def import_institutions(
 def _take_all(tx: Tx, rows: list[Row], now: datetime, new_id: Callable[[], UUID]) -> list[Row]:
     ids = [domain.find_ror_id(row["record"].get("id")) for row in rows]
     known = repository.list_known(tx, [one for one in ids if one])
-    results, new, changed = sorted_out(rows, ids, known, now)
+    with _READING:
+        results, new, changed = sorted_out(rows, ids, known, now)
     if new or changed:
-        repository.lock_imports(tx)
-        new, added = _parted(new, repository.list_known(tx, [taken.ror_id for taken in new]))
-        changed = added + changed
-    for taken, result in _add_all(tx, new, now, new_id):
+        repository.lock_imports(tx, alone=bool(changed))
+    entered, changed = _entered(tx, new, changed, now, new_id)
+    for taken, result in entered:
         results[id(taken.row)] = result
     for taken in changed:
         results[id(taken.row)] = _take_row(tx, taken, now, new_id)
@@ -58,18 +61,30 @@ def _take_all(tx: Tx, rows: list[Row], now: datetime, new_id: Callable[[], UUID]
     return [results[id(row)] for row in rows]
 
 
-def _parted(new: list[Taken], known: dict[str, Row]) -> tuple[list[Taken], list[Taken]]:
-    """Those that are still new, and those that somebody else has added meanwhile."""
-    return [one for one in new if one.ror_id not in known], [one for one in new if one.ror_id in known]
+def _entered(
+    tx: Tx, new: list[Taken], changed: list[Taken], now: datetime, new_id: Callable[[], UUID]
+) -> tuple[list[tuple[Taken, Row]], list[Taken]]:
+    """What became of the new rows, and the changed ones, of which those are that somebody else has entered meanwhile."""
+    entered = None if changed else _at_once(tx, new, now, new_id)
+    if entered is None:
+        known = repository.list_known(tx, [taken.ror_id for taken in new])
+        changed = [one for one in new if one.ror_id in known] + changed
+        new = [one for one in new if one.ror_id not in known]
+        entered = _at_once(tx, new, now, new_id)
+    if new or changed:
+        repository.lock_relations(tx)
+    if entered is None:
+        entered = [(taken, _take_row(tx, taken, now, new_id)) for taken in new]
+    return entered, changed
 
 
-def _add_all(tx: Tx, new: list[Taken], now: datetime, new_id: Callable[[], UUID]) -> list[tuple[Taken, Row]]:
-    """All in few statements; where somebody else was quicker, one by one."""
+def _at_once(tx: Tx, new: list[Taken], now: datetime, new_id: Callable[[], UUID]) -> list[tuple[Taken, Row]] | None:
+    """All in few statements; None and nothing is written where somebody else was quicker with one of them."""
     try:
         with tx.savepoint():
             return _added(tx, new, now, new_id) if new else []
     except Refusal:
-        return [(taken, _take_row(tx, taken, now, new_id)) for taken in new]
+        return None
 
 
 def _take_row(tx: Tx, taken: Taken, now: datetime, new_id: Callable[[], UUID]) -> Row:
@@ -85,6 +100,8 @@ def _take_row(tx: Tx, taken: Taken, now: datetime, new_id: Callable[[], UUID]) -
 
 def _added(tx: Tx, new: list[Taken], now: datetime, new_id: Callable[[], UUID]) -> list[tuple[Taken, Row]]:
     records, elsewhere = institutions.without_taken_ids(tx, [taken.record for taken in new])
+    if any(f"ror:{taken.ror_id}" in others for taken, others in zip(new, elsewhere, strict=True)):
+        raise Conflict("Another import has just entered one of these records.")
     entered = [
         {
             **record, "institution_id": new_id(), "status": taken.status, "registered_digest": taken.digest,

@@ -19,11 +19,11 @@ ORDERS = orders(
 # `open_at` and `own_id` say which may be seen; folded words cannot break a tsquery.
 _FOUND = """found as (
   select o.*, i.names as institution_names, i.country
-  from opportunities as o join institutions as i using (institution_id)
+  from opportunities as o join institutions as i using (institution_id) left join directory_entries as e using (institution_id)
   where (o.deleted_at is not null) = %(deleted)s
     and (%(open_at)s::timestamptz is null or (o.status = 'published' and o.closes_at > %(open_at)s))
     and (%(own_id)s::uuid is null or o.institution_id = %(own_id)s)
-    and (%(prefixes)s = '' or (o.search || i.search) @@ %(prefixes)s::tsquery)
+    and (%(prefixes)s = '' or (o.search || coalesce(e.search, '')) @@ %(prefixes)s::tsquery)
     and (%(status)s::text is null or o.status = %(status)s)
     and (%(kind)s::text is null or o.kind = %(kind)s)
     and (%(topic)s::text is null or o.topic = %(topic)s)

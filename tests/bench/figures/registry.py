@@ -8,6 +8,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from itertools import islice
 from statistics import median
 from typing import Any
@@ -19,6 +20,7 @@ from contracts.registry.duplicates import FindLookalikes
 from contracts.registry.institutions import ImportInstitutions, SearchInstitutions
 from contracts.registry.transfers import LARGEST_PART, AddImportRows, FinishImport, GetImport, StartImport
 from deploy.local.processes import Failed
+from deploy.records.import_ror import ON_THEIR_WAY
 from services.registry.directory import usecases as directory
 from services.registry.imports.reading import read
 from services.registry.transfers.domain import TAKEN, cells_of, columns_of
@@ -120,12 +122,11 @@ def imports(registry: Registry, client: AskerClient, plan: Plan, begin: int) -> 
         batches = [mine[start : start + AT_ONCE] for start in range(0, each, AT_ONCE)]
         speeds.append(seconds_for_squares())
         began = time.perf_counter()
-        # Two at once, as the import command does: one batch is read while another is written.
-        with ThreadPoolExecutor(2) as two, AskerClient(registry.amqp_url) as other:
-            halves = [
-                two.submit(added, who, half, token) for who, half in ((client, batches[::2]), (other, batches[1::2]))
-            ]
-            done = sum(half.result() for half in halves)
+        # As many as the import command has on their way at once.
+        with ExitStack() as others, ThreadPoolExecutor(ON_THEIR_WAY) as threads:
+            clients = [client, *(others.enter_context(AskerClient(registry.amqp_url)) for _ in range(1, ON_THEIR_WAY))]
+            parts = [threads.submit(added, who, batches[at::ON_THEIR_WAY], token) for at, who in enumerate(clients)]
+            done = sum(part.result() for part in parts)
         found.append(done / (time.perf_counter() - began))
     machine = Line("a processor before each import: five million squares in Python", "s", speeds)
     return [at_least("import of new records with their events", "rows/s", found, 2000), machine]
