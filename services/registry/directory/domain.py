@@ -12,6 +12,8 @@ STRICT, NEAR, LOOSE = range(3)
 LEVELS = (STRICT, NEAR, LOOSE)
 # Of longer queries the rest is not looked for; leaving out each word in turn costs as many searches as there are words.
 MOST_WORDS, MOST_LOOSE = 20, 6
+# Two consonants are heard in too many words.
+LEAST_SOUND = 3
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,6 @@ def _near_forms(forms: tuple[str, ...], similar: Mapping[str, list[str]]) -> Ite
     for form in forms:
         yield f"'{form}':*" if len(form) > 2 else f"'{form}'"
         heard = sound(bare(form))[:LONGEST_WORD]
-        if heard:
+        if len(heard) >= LEAST_SOUND:
             yield f"'{SOUND}{heard}'"
         yield from (f"'{word}'" for word in similar.get(form, ()))

@@ -59,6 +59,15 @@ def test_small_slips_are_forgiven_once_the_words_are_learnt(tx, now, first_three
     assert first_three("barqawi polytechnic") == set()
 
 
+def test_two_consonants_that_sound_alike_are_not_enough(tx, now, first_three):
+    facts_of = facts.institution("Saic College", force_reason="test")
+    made = institutions.register_institution(tx, facts_of, now=now, new_id=uuid4())["institution_id"]
+    duplicates.learn_waiting(tx)
+    assert (first_three("zzqq"), first_three("zyk"), first_three("saic"), first_three("saik")) == (
+        set(), set(), {made}, {made},
+    )  # fmt: skip
+
+
 @pytest.mark.skipif(not queries.REAL.exists(), reason="the records of ROR lie beside the project, not in it")
 def test_the_right_institution_is_among_the_first_three_for_97_in_100_queries(tx, now, first_three):
     records = queries.real()
