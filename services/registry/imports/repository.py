@@ -9,6 +9,9 @@ from chassis.tx import Json, Tx
 Tie = dict[str, Any]
 # Longer than for other locks: a turn of another import is hundreds of records; three tries end before the caller gives up.
 PATIENCE_SECONDS = 8
+# Who holds the other record's id of a relation `r`, or what that was merged into.
+_OTHER = """(select coalesce(merged_into, institution_id) from institutions where institution_id =
+  (select institution_id from institution_external_ids where scheme = 'ror' and value = r.other_value))"""
 
 
 def lock_imports(tx: Tx, alone: bool) -> None:
@@ -29,7 +32,8 @@ def _lock(tx: Tx, function: str, name: str) -> None:
 
 def list_known(tx: Tx, ror_ids: list[str]) -> dict[str, dict[str, Any]]:
     """By ROR id, the institution that came from it or holds it, and the fingerprint of what was last imported."""
-    # The limits keep the planner from reading whole tables for the sake of some hundred ids.
+    # The limits, here and below the selects for one row, keep the planner from reading whole tables for some hundred ids
+    # when it takes those for empty: statistics are made between imports, not during them.
     rows = tx.all(
         """select v.ror, i.institution_id, i.merged_into, s.digest, coalesce(s.owned, false) as owned
            from unnest(%(ror_ids)s::text[]) as v (ror)
@@ -39,7 +43,9 @@ def list_known(tx: Tx, ror_ids: list[str]) -> dict[str, dict[str, Any]]:
              left join lateral (
                select institution_id from institution_external_ids where scheme = 'ror' and value = v.ror limit 1
              ) as e on true
-             join institutions as i on i.institution_id = coalesce(s.institution_id, e.institution_id)""",
+             cross join lateral (
+               select institution_id, merged_into from institutions
+               where institution_id = coalesce(s.institution_id, e.institution_id) limit 1) as i""",
         ror_ids=ror_ids,
     )
     return {row["ror"]: row for row in rows}
@@ -114,16 +120,18 @@ def remove_tie(tx: Tx, ror_id: str, kind: str, other: str, inverse: str) -> dict
 def list_joinable_ties(tx: Tx, ror_ids: list[str]) -> list[Tie]:
     """Asserted relations of or to these records that are not tied and whose two ends are there now."""
     return tx.all(
-        """select r.value, r.kind, r.other_value, coalesce(a.merged_into, a.institution_id) as institution_id,
-             coalesce(b.merged_into, b.institution_id) as other_id
-           from institution_source_relations as r
-             join institution_sources as s on s.scheme = r.scheme and s.value = r.value
-             join institutions as a on a.institution_id = s.institution_id
-             join institution_external_ids as e on e.scheme = r.scheme and e.value = r.other_value
-             join institutions as b on b.institution_id = e.institution_id
-           where r.scheme = 'ror' and not r.tied
-             and (r.value = any (%(ids)s) or r.other_value = any (%(ids)s))
-           order by r.value, r.kind, r.other_value""",
+        f"""with asked as (
+              select value, kind, other_value from institution_source_relations
+              where scheme = 'ror' and not tied and value = any (%(ids)s)
+              union
+              select value, kind, other_value from institution_source_relations
+              where scheme = 'ror' and not tied and other_value = any (%(ids)s)),
+            ends as (
+              select r.*, (select coalesce(merged_into, institution_id) from institutions where institution_id =
+                  (select institution_id from institution_sources where scheme = 'ror' and value = r.value)) as institution_id,
+                {_OTHER} as other_id
+              from asked as r)
+            select * from ends where institution_id is not null and other_id is not null order by value, kind, other_value""",
         ids=ror_ids,
     )
 
@@ -142,17 +150,21 @@ def mark_tied(tx: Tx, ties: list[Tie]) -> None:
 def list_superseded(tx: Tx, ror_ids: list[str], ended: str) -> list[dict[str, Any]]:
     """Closed institutions whose record was withdrawn for one successor that is there, of or to these records."""
     return tx.all(
-        """select s.value, i.institution_id, coalesce(b.merged_into, b.institution_id) as into_id
-           from institution_sources as s join institutions as i using (institution_id)
-             join institution_source_relations as r on r.scheme = s.scheme and r.value = s.value and r.kind = 'successor'
-             join institution_external_ids as e on e.scheme = r.scheme and e.value = r.other_value
-             join institutions as b on b.institution_id = e.institution_id
-           where s.scheme = 'ror' and s.owned and s.facts ->> 'status' = %(ended)s and i.status = %(ended)s
-             and coalesce(b.merged_into, b.institution_id) <> i.institution_id
-             and (r.value = any (%(ids)s) or r.other_value = any (%(ids)s))
-             and (select count(*) from institution_source_relations as n
-                  where n.scheme = s.scheme and n.value = s.value and n.kind = 'successor') = 1
-           order by s.value""",
+        f"""with asked as (
+              select value, other_value from institution_source_relations
+              where scheme = 'ror' and kind = 'successor' and value = any (%(ids)s)
+              union
+              select value, other_value from institution_source_relations
+              where scheme = 'ror' and kind = 'successor' and other_value = any (%(ids)s)),
+            ends as (
+              select r.value, (select institution_id from institutions where status = %(ended)s and institution_id =
+                  (select institution_id from institution_sources
+                   where scheme = 'ror' and value = r.value and owned and facts ->> 'status' = %(ended)s)) as institution_id,
+                {_OTHER} as into_id
+              from asked as r
+              where (select count(*) from institution_source_relations as n
+                     where n.scheme = 'ror' and n.value = r.value and n.kind = 'successor') = 1)
+            select * from ends where institution_id <> into_id order by value""",
         ids=ror_ids, ended=ended,
     )  # fmt: skip
 
@@ -164,5 +176,50 @@ def find_institution_of(tx: Tx, ror_id: str) -> UUID | None:
            from institution_external_ids as e join institutions as i using (institution_id)
            where e.scheme = 'ror' and e.value = %(ror)s""",
         ror=ror_id,
+    )
+    return row["institution_id"] if row else None
+
+
+def add_claim(tx: Tx, one: dict[str, str], ror_id: str) -> None:
+    """Remember that this record asserts an external id that others assert or hold."""
+    tx.post(
+        """insert into institution_id_claims (scheme, value, claimant) values (%(scheme)s, %(value)s, %(ror)s)
+           on conflict do nothing""",
+        **one, ror=ror_id,
+    )  # fmt: skip
+
+
+def list_disputed(tx: Tx, ids: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Those of the external ids of which somebody noted that several assert them."""
+    return tx.all(
+        """select distinct c.scheme, c.value
+           from unnest(%(schemes)s::text[], %(values)s::text[]) as v (scheme, value) cross join lateral (
+             select scheme, value from institution_id_claims where (scheme, value) = (v.scheme, v.value) limit 1) as c
+           order by c.scheme, c.value""",
+        schemes=[one["scheme"] for one in ids], values=[one["value"] for one in ids],
+    )  # fmt: skip
+
+
+def list_claims(tx: Tx, one: dict[str, str], holder: UUID | None) -> list[dict[str, Any]]:
+    """The records that assert the external id as they were last imported, of those that dispute it and of its holder's."""
+    return tx.all(
+        """with named as (
+             select claimant as value from institution_id_claims where scheme = %(scheme)s and value = %(value)s
+             union
+             select value from institution_sources where scheme = 'ror' and institution_id = any (array(
+               select institution_id from institutions where institution_id = %(holder)s or merged_into = %(holder)s)))
+           select s.value, s.facts ->> 'status' as status,
+             (select coalesce(merged_into, institution_id) from institutions where institution_id = s.institution_id) as institution_id
+           from named as n cross join lateral (
+             select * from institution_sources where scheme = 'ror' and value = n.value limit 1) as s
+           where s.facts @> %(claim)s""",
+        **one, holder=holder, claim=Json({"external_ids": [one]}),
+    )  # fmt: skip
+
+
+def find_holder(tx: Tx, one: dict[str, str]) -> UUID | None:
+    """The institution that holds this external id."""
+    row = tx.one(
+        "select institution_id from institution_external_ids where scheme = %(scheme)s and value = %(value)s", **one
     )
     return row["institution_id"] if row else None

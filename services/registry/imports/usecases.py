@@ -9,7 +9,7 @@ from uuid import UUID
 from chassis.tx import Tx
 from contracts.problems import problem
 from contracts.refusals import Conflict, Invalid, Refusal
-from services.registry.imports import domain, repository
+from services.registry.imports import claims, domain, repository
 from services.registry.imports.sorting import Taken, result_of, sorted_out
 from services.registry.imports.ties import join_relations, replace_ties
 from services.registry.institutions import usecases as institutions
@@ -46,6 +46,7 @@ def _take_all(tx: Tx, rows: list[Row], now: datetime, new_id: Callable[[], UUID]
     known = repository.list_known(tx, [one for one in ids if one])
     with _READING:
         results, new, changed = sorted_out(rows, ids, known, now)
+    new.sort(key=lambda one: claims.precedence(one.status, one.ror_id))
     if new or changed:
         repository.lock_imports(tx, alone=bool(changed))
     entered, changed = _entered(tx, new, changed, now, new_id)
@@ -65,56 +66,76 @@ def _entered(
     tx: Tx, new: list[Taken], changed: list[Taken], now: datetime, new_id: Callable[[], UUID]
 ) -> tuple[list[tuple[Taken, Row]], list[Taken]]:
     """What became of the new rows, and the changed ones, of which those are that somebody else has entered meanwhile."""
-    entered = None if changed else _at_once(tx, new, now, new_id)
+    plain, disputed = _by_claims(tx, new)
+    entered = None if changed else _at_once(tx, plain, now, new_id)
     if entered is None:
         known = repository.list_known(tx, [taken.ror_id for taken in new])
         changed = [one for one in new if one.ror_id in known] + changed
-        new = [one for one in new if one.ror_id not in known]
-        entered = _at_once(tx, new, now, new_id)
+        plain, disputed = _by_claims(tx, [one for one in new if one.ror_id not in known])
+        entered = _at_once(tx, plain, now, new_id)
     if new or changed:
         repository.lock_relations(tx)
-    if entered is None:
-        entered = [(taken, _take_row(tx, taken, now, new_id)) for taken in new]
-    return entered, changed
+    alone = disputed if entered is not None else [*plain, *disputed]
+    return (entered or []) + [(taken, _take_row(tx, taken, now, new_id)) for taken in alone], changed
+
+
+def _by_claims(tx: Tx, new: list[Taken]) -> tuple[list[Taken], list[Taken]]:
+    """Those whose external ids nobody has, and those of which another or one before them has one."""
+    elsewhere = institutions.without_taken_ids(tx, [taken.record for taken in new])[1] if new else []
+    disputed = [taken for taken, others in zip(new, elsewhere, strict=True) if others]
+    return [taken for taken, others in zip(new, elsewhere, strict=True) if not others], disputed
 
 
 def _at_once(tx: Tx, new: list[Taken], now: datetime, new_id: Callable[[], UUID]) -> list[tuple[Taken, Row]] | None:
     """All in few statements; None and nothing is written where somebody else was quicker with one of them."""
     try:
         with tx.savepoint():
-            return _added(tx, new, now, new_id) if new else []
+            ids = _added(tx, [(taken, taken.record) for taken in new], now, new_id) if new else []
     except Refusal:
         return None
+    return [(taken, result_of(taken.row, "added", one)) for taken, one in zip(new, ids, strict=True)]
 
 
 def _take_row(tx: Tx, taken: Taken, now: datetime, new_id: Callable[[], UUID]) -> Row:
     try:
         with tx.savepoint():
             before = repository.list_known(tx, [taken.ror_id]).get(taken.ror_id)
-            return _revised(tx, before, taken, now) if before else _added(tx, [taken], now, new_id)[0][1]
+            return _revised(tx, before, taken, now) if before else _added_alone(tx, taken, now, new_id)
     except Invalid as refusal:
         return result_of(taken.row, "refused", None, refusal.problems)
     except Refusal as refusal:
         return result_of(taken.row, "refused", None, [problem("", refusal.code, refusal.detail)])
 
 
-def _added(tx: Tx, new: list[Taken], now: datetime, new_id: Callable[[], UUID]) -> list[tuple[Taken, Row]]:
-    records, elsewhere = institutions.without_taken_ids(tx, [taken.record for taken in new])
-    if any(f"ror:{taken.ror_id}" in others for taken, others in zip(new, elsewhere, strict=True)):
-        raise Conflict("Another import has just entered one of these records.")
+def _added_alone(tx: Tx, taken: Taken, now: datetime, new_id: Callable[[], UUID]) -> Row:
+    record, elsewhere = _claimed(tx, taken, taken.record, None)
+    if f"ror:{taken.ror_id}" in elsewhere:
+        raise Conflict("Another import has just entered this record.")
+    return result_of(taken.row, "added", _added(tx, [(taken, record)], now, new_id)[0], _notes(elsewhere))
+
+
+def _claimed(tx: Tx, taken: Taken, record: Row, institution_id: UUID | None) -> tuple[Row, list[str]]:
+    """The record without external ids that others keep, and which those are; some had to let theirs go."""
+    free, elsewhere = institutions.without_ids_of_others(tx, record, institution_id)
+    held = [one for one in record["external_ids"] if f"{one['scheme']}:{one['value']}" in elsewhere]
+    if held and claims.take_over(tx, taken.ror_id, taken.status, held):
+        return institutions.without_ids_of_others(tx, record, institution_id)
+    return free, elsewhere
+
+
+def _added(tx: Tx, new: list[tuple[Taken, Row]], now: datetime, new_id: Callable[[], UUID]) -> list[UUID]:
     entered = [
         {
             **record, "institution_id": new_id(), "status": taken.status, "registered_digest": taken.digest,
             "found_by": taken.found_by,
         }
-        for taken, record in zip(new, records, strict=True)
+        for taken, record in new
     ]  # fmt: skip
     # No question about look-alikes: a ROR id is an identity of its own.
     institutions.add_institutions(tx, entered, "ror")
     ids = [one["institution_id"] for one in entered]
-    repository.add_sources(tx, [taken.source(one) for taken, one in zip(new, ids, strict=True)], now)
-    told = zip(new, ids, elsewhere, strict=True)
-    return [(taken, result_of(taken.row, "added", one, _notes(taken_ids))) for taken, one, taken_ids in told]
+    repository.add_sources(tx, [taken.source(one) for (taken, _), one in zip(new, ids, strict=True)], now)
+    return ids
 
 
 def _revised(tx: Tx, before: Row, taken: Taken, now: datetime) -> Row:
@@ -126,12 +147,15 @@ def _revised(tx: Tx, before: Row, taken: Taken, now: datetime) -> Row:
         return result_of(taken.row, "unchanged", old["merged_into"] or old["institution_id"], [note])
     retied = replace_ties(tx, taken.ror_id, {(kind, other) for kind, other in last["ties"]}, taken.ties)
     repository.save_source(tx, taken.source(old["institution_id"]), before["owned"], now)
+    asserted = taken.record["external_ids"]
     if old["status"] == "merged":
+        claims.hand_over(tx, taken.ror_id, asserted, old["merged_into"])
         return result_of(taken.row, "unchanged", old["merged_into"])
     last = {**last, "owned": before["owned"], "retied": retied}
     new, elsewhere = _written(tx, old, last, taken, now)
     if new["status"] != old["status"]:
         lifecycle.follow_status(tx, new["institution_id"], new["status"], now=now)
+    claims.settle(tx, [*asserted, *(last["facts"] or {}).get("external_ids", [])])
     outcome = "unchanged" if new["version"] == old["version"] else "revised"
     return result_of(taken.row, outcome, new["institution_id"], _notes(elsewhere))
 
@@ -143,11 +167,12 @@ def _written(tx: Tx, old: Row, source: Row, taken: Taken, now: datetime) -> tupl
     after = domain.successor_of(status, taken.ties) if owned else None
     into_id = repository.find_institution_of(tx, after) if after else None
     if into_id and into_id != old["institution_id"] and _merged(tx, old["institution_id"], into_id, now):
+        claims.hand_over(tx, taken.ror_id, taken.record["external_ids"], into_id)
         return {**old, "institution_id": into_id, "version": old["version"] + 1}, []
     ours = {field: old[field] for field in institutions.RECORD}
     theirs = {field: taken.record[field] for field in taken.fields}
     merged = domain.merged_record(ours, theirs, last, owned)
-    record, elsewhere = institutions.without_ids_of_others(tx, merged, old["institution_id"])
+    record, elsewhere = _claimed(tx, taken, merged, old["institution_id"])
     changed = ["relations"] if source["retied"] else []
     return institutions.follow_source(tx, old, record, status, changed, REASON), elsewhere
 
