@@ -200,6 +200,7 @@ sessions: address
 institutions: programmes fields_of_training facilities names other_names types stakeholder city website domains topics sort_name folded_names folded_acronyms words links sites
   registered_digest confirmation_step confirmation_nonce
 institution_external_ids: scheme value
+institution_id_claims: scheme value claimant
 deleted_institutions: status_before external_ids
 institution_import_relations: kind scheme value
 institution_imports: digest
